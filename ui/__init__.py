@@ -1,0 +1,1 @@
+"""What the reader sees: frame, figures, words, numbers, colours and files."""
