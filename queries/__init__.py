@@ -1,0 +1,234 @@
+"""Everything the database is asked: the one door between the pages and DuckDB.
+
+`ask("tier_distribution", filters)` runs queries/tier_distribution.sql and returns its rows together with the header
+that defines them and the SQL that was run, so that what is drawn, explained and exported is the same object.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from queries.database import NotPublished, cursor, published
+from queries.header import Column, Header, names, read
+
+__all__ = ["Answer", "Bank", "Column", "Filters", "Header", "NotPublished", "Picks", "Unanswered", "ask", "bank",
+           "clients_behind", "figures", "header", "headers_text", "label", "months_before"]
+
+_UNIT_KINDS = {"count": "int64", "days": "Int64", "months": "Int64", "share": "float64", "points": "float64",
+               "ratio": "float64", "number": "float64", "money": "float64", "flag": "boolean"}
+
+
+class Unanswered(Exception):
+    """The database could not answer; the message is a sentence without client data."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader has chosen. `month` and `comparison` are first days; None for branches or products means all."""
+
+    month: date
+    comparison: date | None = None
+    branches: tuple[str, ...] | None = None
+    products: tuple[str, ...] | None = None
+
+    def as_struct(self) -> dict:
+        """The struct that the scope macros take."""
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+
+
+@dataclass(frozen=True)
+class Picks:
+    """Which clients of a figure are meant: the row's values of `picked_by`, and the column whose sum is opened."""
+
+    figure: str
+    column: str | None = None
+    values: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of one query with their definition. `table` is exact (decimals); `frame` the same for charts."""
+
+    name: str
+    header: Header
+    filters: Filters
+    table: pa.Table
+    parameters: Mapping[str, object]
+    missing: tuple[str, ...] = ()
+    sql: str = ""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as pandas: money and shares as floats, counts whole, texts as str; the columns of the header."""
+        return _frame(self.table, self.header)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.table.num_rows == 0
+
+
+@dataclass(frozen=True)
+class Bank:
+    """What the published database knows of itself, for the frame, the filters and the names of things."""
+
+    path: Path
+    facts: dict
+    months: tuple[date, ...]
+    complete_months: tuple[date, ...]
+    branches: pd.DataFrame
+    products: pd.DataFrame
+    tiers: pd.DataFrame
+    managers: pd.DataFrame
+    policies: dict[str, float]
+    files: frozenset[str]
+    columns: frozenset[str]
+
+    def name(self, language: str) -> str:
+        return self.facts["bank_name_zh"] or self.facts["bank_name"] if language == "zh" else self.facts["bank_name"]
+
+
+def months_before(month: date, count: int) -> date:
+    """The first day of the month `count` months before."""
+    place = month.year * 12 + month.month - 1 - count
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def _frame(table: pa.Table, head: Header) -> pd.DataFrame:
+    frame = table.to_pandas()
+    for name in frame.columns:
+        kind = _UNIT_KINDS.get(head.columns[name].unit) if name in head.columns else None
+        if kind == "int64" and frame[name].isna().any():
+            kind = "Int64"
+        if kind:
+            frame[name] = pd.to_numeric(frame[name]).astype(kind) if kind != "boolean" else frame[name].astype(kind)
+        elif name in head.columns and head.columns[name].unit == "text":
+            frame[name] = frame[name].astype("object").where(frame[name].notna(), None)
+    return frame
+
+
+def figures() -> list[str]:
+    """Names of all queries that a page can show."""
+    return names()
+
+
+def header(name: str) -> Header:
+    """The header of a figure. Raises LookupError for an unknown one."""
+    return read("", name)
+
+
+def headers_text() -> set[str]:
+    """Every sentence of the headers that a reader can see, and the label of every column: to be translated."""
+    texts: set[str] = set()
+    for name in figures():
+        head = header(name)
+        texts |= {head.facts[key] for key in ("question", "grain", "definition") if key in head.facts}
+        texts |= {column.meaning for column in head.columns.values()} | {label(column) for column in head.columns}
+    return texts
+
+
+def label(column: str) -> str:
+    """A column's head in English, made from its name: `contribution_12m` is `Contribution (12 months)`."""
+    words = re.sub(r"_(id|state)$", "", column).replace("_12m", " (12 months)").replace("_", " ")
+    return (words[:1].upper() + words[1:]).replace("Aum", "AUM").replace(" aum", " AUM").replace("Rm", "RM", 1)
+
+
+def _run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
+    with cursor(path) as cur:
+        try:
+            return _rows(cur, sql, parameters)
+        except duckdb.Error as error:
+            raise Unanswered(f"{type(error).__name__} while asking the database") from error
+
+
+def _rows(cur: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object]) -> pa.Table:
+    return cur.sql(sql, params=dict(parameters)).to_arrow_table() if parameters else cur.sql(sql).to_arrow_table()
+
+
+def bank() -> Bank:
+    """The bank in force now. Raises NotPublished."""
+    return _bank(published())
+
+
+@lru_cache(maxsize=2)
+def _bank(path: Path) -> Bank:
+    def rows(sql: str) -> pd.DataFrame:
+        found = _run(path, sql, {}).to_pandas()
+        return found.astype(object).where(found.notna(), None)
+
+    facts = rows("select * from bank cross join loads limit 1").iloc[0].to_dict()
+    months = rows("select month, is_complete from months order by month")
+    columns = rows("select file, name from delivered_columns")
+    return Bank(
+        path, facts, tuple(months["month"]), tuple(months["month"][months["is_complete"].astype(bool)]),
+        rows("select * from branches order by region, city, branch_id"),
+        rows("select * from products order by family, product_id"),
+        rows("select * from tiers order by tier_rank"),
+        rows("select rm_id, shown_name(rm_name) as rm_name from relationship_managers"),
+        {k: float(v) for k, v in rows("select policy_id, value from policies").itertuples(index=False)},
+        frozenset(columns["file"]), frozenset(columns["file"] + "." + columns["name"]),
+    )
+
+
+def ask(name: str, filters: Filters, **parameters: object) -> Answer:
+    """The answer to one figure. Raises LookupError for an unknown figure, Unanswered when the database fails."""
+    return _ask(bank(), name, filters, tuple(sorted(parameters.items())))
+
+
+def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
+    return _answer(of.path, header(name), filters, parameters, tuple(
+        need for need in header(name).needs if need not in of.files | of.columns
+    ))
+
+
+@lru_cache(maxsize=1024)
+def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missing: tuple) -> Answer:
+    given = {"filters": filters.as_struct(), **dict(parameters)}
+    table = _run(path, head.sql, {key: given[key] for key in head.takes})
+    return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql)
+
+
+def clients_behind(picks: Picks, filters: Filters, order: str = "aum", descending: bool = True,
+                   limit: int | None = None, offset: int = 0, **parameters: object) -> tuple[Answer, Answer]:
+    """The clients behind a figure's row, and their number and sums: (rows, totals).
+
+    The rows are queries/client_register.sql read from the figure's own population. Raises LookupError for an
+    unknown figure or column.
+    """
+    head, rows, totals = header(picks.figure), header("client_register"), header("client_totals")
+    if order not in rows.columns:
+        raise LookupError(f"the client register has no column {order}")
+    where, given = _condition(head, picks)
+    source = f"(\n    select * from {head.population}({', '.join('$' + k for k in head.takes)}){where}\n) as clients"
+    given |= {"filters": filters.as_struct(), **parameters}
+    given = {key: value for key, value in given.items() if f"${key}" in source}
+    page = f"\norder by {order} {'desc' if descending else 'asc'} nulls last, client_id" + (
+        f"\nlimit {int(limit)} offset {int(offset)}" if limit is not None else "")
+    sql = rows.sql.replace("clients_in_scope($filters) as clients", source).rsplit("\norder by", 1)[0] + page
+    amount = head.columns[picks.column].amount if picks.column else None
+    total_sql = totals.sql.replace("clients_in_scope($filters) as clients", source).replace(
+        "null::decimal(18, 2)", f"clients.{amount}") if amount else totals.sql.replace(
+        "clients_in_scope($filters) as clients", source)
+    path = published()
+    return (
+        Answer(rows.name, rows, filters, _run(path, sql, given).select(list(rows.columns)), given, (), sql),
+        Answer(totals.name, totals, filters, _run(path, total_sql, given), given, (), total_sql),
+    )
+
+
+def _condition(head: Header, picks: Picks) -> tuple[str, dict]:
+    unknown = [name for name, _ in picks.values if name not in head.picked_by]
+    if not head.population or unknown or (picks.column and picks.column not in head.columns):
+        raise LookupError(f"{picks.figure} does not open clients by {', '.join(unknown) or picks.column or 'anything'}")
+    tests = [f"{name}::varchar is not distinct from $pick_{name}" for name, _ in picks.values]
+    flag = head.columns[picks.column].flag if picks.column else head.facts.get("flag")
+    tests += [flag] if flag else []
+    given = {f"pick_{name}": value for name, value in picks.values}
+    return ("\n    where " + " and ".join(tests) if tests else ""), given
+

@@ -85,7 +85,8 @@ def sources() -> list[Source]:
 def _source(name: str) -> Source:
     with duckdb.connect() as con:
         con.execute(read("sources", name).sql)
-        rows = con.execute("select column_name, data_type, is_nullable from duckdb_columns() order by column_index")
+        rows = con.execute("select column_name, data_type, is_nullable from duckdb_columns() where table_name = ? and not internal"
+                           " order by column_index", [name])
         return Source(name, read("sources", name), {c: (t.lower(), not null) for c, t, null in rows.fetchall()})
 
 

@@ -65,10 +65,6 @@ def _fitted(target: np.ndarray, fixed: np.ndarray, free: np.ndarray) -> np.ndarr
     return np.clip((target - fixed) / np.maximum(free, 1e-9), 0.1, 5)
 
 
-def _by_tier(tier: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
-    return np.bincount(tier, values, count)
-
-
 def draw_margins(setting: Setting, weights: Weights, rng: np.random.Generator) -> Margins:
     """Rates of the products, moved by tier so that income and its fee part are what is usual in the tier.
 
@@ -76,11 +72,12 @@ def draw_margins(setting: Setting, weights: Weights, rng: np.random.Generator) -
     """
     people, tiers = setting.people, setting.tiers
     amounts = np.hstack([people.wealth[:, None] * weights.shares[-1], people.loans])
-    interest, fee = (np.array([getattr(product, part) for product in bank.PRODUCTS]) for part in ("interest", "fee"))
+    interest = np.array([product.interest for product in bank.PRODUCTS])
+    fee = np.array([product.fee for product in bank.PRODUCTS])
     twins = {product.twin for product in bank.PRODUCTS if product.twin}
     moves = np.array([product.product_id not in twins | set(bank.LOANS) and not product.twin
                       for product in bank.PRODUCTS])
-    sums = np.stack([_by_tier(people.tier, amounts[:, p], len(tiers)) for p in range(len(bank.PRODUCTS))], axis=1)
+    sums = np.stack([np.bincount(people.tier, column, len(tiers)) for column in amounts.T], axis=1)
     income = bank.habit(tiers, "income") * sums[:, :COUNTING].sum(axis=1)
     fees = income * bank.habit(tiers, "fees")
     more_interest = _fitted(income - fees, sums @ (interest * ~moves), sums @ (interest * moves))
@@ -92,7 +89,7 @@ def draw_margins(setting: Setting, weights: Weights, rng: np.random.Generator) -
 
 
 def draw_costs(setting: Setting, rng: np.random.Generator) -> np.ndarray:
-    """Monthly cost of serving each client in yuan: a share of its usual income, for some more than all of it."""
+    """Monthly cost of serving each client in yuan: a share of its usual income, for some more than all."""
     people, tiers = setting.people, setting.tiers
     ratio = bank.habit(tiers, "thin")[people.tier] * np.exp(0.9 * rng.standard_normal(len(people)))
     ratio = np.minimum(ratio, np.array([3, 3, 2.6, 2.0, 1.6, 1.3])[people.tier])
@@ -138,15 +135,15 @@ class Books:
         return np.rint(self.life.setting.people.loans * repaid * here[:, None] * 100).astype(np.int64)
 
     def _balance(self, t: int, average: np.ndarray) -> np.ndarray:
-        """Month-end balance: demand deposits wobble, and some clients dress theirs up at the end of a quarter."""
+        """Month-end balance: demand deposits wobble, and some clients dress theirs up as a quarter ends."""
         n, wobble = len(average), np.zeros(average.shape[1])
         wobble[[0, 1]] = 0.08
         wobble[[p for p, product in enumerate(bank.PRODUCTS[:COUNTING]) if product.family == "funds"]] = 0.008
         noise = 1 + wobble * self.rng.standard_normal(average.shape).clip(-2.5, 2.5)
         balance = np.rint(average * noise).astype(np.int64)
         if self.life.setting.calendar.ends_quarter[t]:
-            spiky = self.life.setting.people.spiky * self.rng.uniform(0.3, 1.0, n)
-            balance[np.arange(n), (average > 0).argmax(axis=1)] += np.rint(spiky * average.sum(axis=1)).astype(np.int64)
+            spikes = self.life.setting.people.spiky * self.rng.uniform(0.3, 1.0, n) * average.sum(axis=1)
+            balance[np.arange(n), (average > 0).argmax(axis=1)] += np.rint(spikes).astype(np.int64)
         return balance
 
     def _holdings(self, t: int, average: np.ndarray, here: np.ndarray) -> Holdings:
@@ -174,7 +171,7 @@ class Books:
         self.present[:, t] = np.bincount(rows.client, minlength=n) > 0
 
     def _flows(self, t: int, average: np.ndarray, here: np.ndarray) -> Flows:
-        """What explains the change of every average balance since the month before, apart from a few left out."""
+        """What explains the change of every average balance since the month before; a few are left out."""
         setting, people = self.life.setting, self.life.setting.people
         parts = move(self.before, average, self.market.growth[t, :COUNTING], self.market.fx[t, :COUNTING],
                      self._stirred(t, here), self._bought(t), self.weights.shares[t]) if t else []
@@ -221,10 +218,14 @@ def move(before, after, growth, fx, stirred, bought, shares) -> list[tuple[int, 
             (MARKET, by_market * ~is_interest), (FX, by_rate)]
 
 
-def flow_days(calendar: Calendar, t: int, client: np.ndarray, kind: np.ndarray, joined: np.ndarray) -> np.ndarray:
-    """The day of each movement: one day a month for what a client does, the 21st for interest, else the last."""
+def flow_days(calendar: Calendar, t: int, client, kind, joined) -> np.ndarray:
+    """The day of each movement: the client's own day, the 21st for interest, the last for everything else.
+
+    `joined` is the day of joining in the first month of a client, else 0.
+    """
     own = calendar.starts[t] + 1 + client % 26
-    day = np.where(kind == INTEREST, calendar.starts[t] + 20, np.where(kind > INTEREST, calendar.ends[t], own))
+    later = np.where(kind == INTEREST, calendar.starts[t] + 20, calendar.ends[t])
+    day = np.where(kind >= INTEREST, later, own)
     return np.where((joined > 0) & (kind <= INTERNAL), joined, day)
 
 

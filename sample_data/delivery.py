@@ -1,4 +1,4 @@
-"""Writes the files of a delivery: small ones as CSV, large ones as Parquet, into a folder that appears when whole."""
+"""Writes a delivery: small files as CSV, large ones as Parquet, into a folder that appears when whole."""
 
 import csv
 import json
@@ -17,7 +17,7 @@ MONEY = pa.decimal128(18, 2)
 
 @contextmanager
 def whole_folder(folder: Path) -> Iterator[Path]:
-    """A temporary sibling of `folder` that takes its place at the end; a killed run leaves `folder` as it was."""
+    """A temporary sibling that takes the place of `folder` at the end; a killed run leaves `folder` as it was."""
     part = folder.with_name(f".{folder.name}.part")
     old = folder.with_name(f".{folder.name}.old")
     for leftover in (part, old):

@@ -201,8 +201,8 @@ def fill(life: Life, book: Book, t: int, wanted: np.ndarray, rng: np.random.Gene
     for k, share in enumerate(wanted):
         mine = here & (life.tier == k)
         missing = round(share * mine.sum()) - int((mine & book.covered).sum())
-        may = np.flatnonzero(mine & ~book.covered & (life.wait <= t)) if missing > 0 else np.empty(0, np.int64)
-        chosen.append(rng.permutation(may)[:max(missing, 0)])
+        free = np.flatnonzero(mine & ~book.covered & (life.wait <= t))
+        chosen.append(rng.permutation(free)[:max(missing, 0)])
     return np.sort(np.concatenate(chosen))
 
 
@@ -238,7 +238,7 @@ def backdate(life: Life, rng: np.random.Generator) -> None:
 
 def contact_chance(tiers: list[bank.Tier]) -> np.ndarray:
     """Monthly chance of an effective contact, by tier, that leaves the usual share of intervals with one."""
-    months = np.array([max(round(step.contact_days / 30.5), 1) if step.contact_days else 12 for step in tiers])
+    months = np.array([max(round((step.contact_days or 366) / 30.5), 1) for step in tiers])
     return 1 - (1 - bank.habit(tiers, "done")) ** (1 / months)
 
 
@@ -261,7 +261,7 @@ def make_contacts(life: Life, t: int, rng: np.random.Generator) -> None:
 
 
 def remember_contacts(life: Life, rng: np.random.Generator) -> None:
-    """The last contact before the first month of those who were there then; older than two years is unknown."""
+    """The last contact before the first month, where it is not older than two years."""
     start = life.setting.calendar.starts[0]
     who = np.flatnonzero((life.setting.people.first == 0) & life.primary.covered)
     chance = contact_chance(life.setting.tiers)[np.maximum(life.tier[who], 0)]
@@ -291,7 +291,7 @@ def live(setting: Setting, seed: int) -> Life:
 
 
 def pool_rows(life: Life, rng: np.random.Generator, first_primary: np.ndarray) -> np.ndarray:
-    """A fifth of the clients without an RM stand in the book of a pool, which is nobody, until they get one."""
+    """A fifth of the clients without an RM stand in the book of a pool, which is nobody, until then."""
     calendar, people = life.setting.calendar, life.setting.people
     roster, branches = life.setting.roster, life.setting.branches
     start = np.maximum(people.joined_on, calendar.starts[0])
@@ -311,7 +311,7 @@ def closing_days(life: Life) -> np.ndarray:
 
 
 class Contacts(NamedTuple):
-    """Contacts by day and client; `rm` is -1 where nobody in charge made it, days and marks 0 where unknown."""
+    """Contacts by day and client; `rm` is -1 where it was nobody in charge, days and marks 0 where unknown."""
 
     client: np.ndarray
     rm: np.ndarray
@@ -347,12 +347,12 @@ def describe_contacts(life: Life, seed: int) -> Contacts:
     complaint = effective & (rng.random(n) < 0.008)
     settled = day + rng.integers(1, 45, n)
     resolved = np.where(complaint & (rng.random(n) < 0.9) & (settled <= last_day), settled, 0)
-    return Contacts(client, rm, day, effective, channel, PURPOSES[rng.choice(5, n, p=[0.4, 0.25, 0.15, 0.1, 0.1])],
-                    stage, _satisfaction(rng, stage, effective), complaint, resolved)
+    purpose = PURPOSES[rng.choice(5, n, p=[0.4, 0.25, 0.15, 0.1, 0.1])]
+    return Contacts(client, rm, day, effective, channel, purpose, stage, _satisfaction(rng, stage, effective), complaint, resolved)
 
 
 def draw_claims(life: Life, seed: int) -> np.ndarray:
-    """Rows of (client, RM, day): RMs ask for uncovered clients, mostly of their own branch, in half a year."""
+    """Rows of (client, RM, day): in half a year RMs ask for uncovered clients of their own branch."""
     rng, setting = np.random.default_rng([seed, 9]), life.setting
     calendar, roster = setting.calendar, setting.roster
     last = len(calendar) - 1
@@ -361,5 +361,6 @@ def draw_claims(life: Life, seed: int) -> np.ndarray:
     clients = np.sort(rng.permutation(free)[:max(round(len(life.here(last)) * 0.01), 1)])
     desk = Desk(roster, setting.branches, there)
     rms = desk.pick(managers.RELATIONSHIP, setting.people.branch[clients], rng.random(len(clients)))
-    days = np.maximum(calendar.ends[last] - rng.integers(0, 180, len(clients)), setting.people.joined_on[clients])
+    days = calendar.ends[last] - rng.integers(0, 180, len(clients))
+    days = np.maximum(days, setting.people.joined_on[clients])
     return np.stack([clients, rms, days], axis=1)[rms >= 0]

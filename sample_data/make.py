@@ -1,7 +1,7 @@
 """Makes the sample bank: `python sample_data/make.py FOLDER --clients 20000 --months 36 --seed 7`.
 
-The folder then holds a delivery as any bank would deliver it, and `truth.json`: what was planted in it and what
-a correct dashboard has to find. The same seed gives the same bytes.
+The folder then holds a delivery as any bank would deliver it, and `truth.json`: what was planted in it, and
+what a correct dashboard has to find. The same seed gives the same bytes.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import pyarrow as pa
 if not __package__:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sample_data import bank, books, delivery, life, managers, people, truth  # noqa: E402
+from sample_data import bank, books, delivery, life, managers, people, truth
 
 
 class World(NamedTuple):
@@ -96,8 +96,8 @@ def write_bank(folder: Path, world: World) -> None:
                        "branch_id branch_name branch_name_zh city city_zh region region_zh",
                        ([getattr(branch, part) for branch in world.setting.branches] for part in parts))
     delivery.write_csv(folder / "products.csv",
-                       "product_id product_name product_name_zh family family_zh counts_as_aum exclusive_tier "
-                       "ordinary_twin currency",
+                       "product_id product_name product_name_zh family family_zh counts_as_aum "
+                       "exclusive_tier ordinary_twin currency",
                        zip(*map(_product_row, bank.PRODUCTS), strict=True))
     shutil.copyfile(bank.LADDER, folder / "tiers.csv")
 
@@ -105,8 +105,8 @@ def write_bank(folder: Path, world: World) -> None:
 def _product_row(product: bank.Product) -> tuple:
     family, family_zh, _ = bank.FAMILIES[product.family]
     counts = "false" if product.product_id in bank.LOANS else "true"
-    return (product.product_id, product.name, product.name_zh, family, family_zh, counts, product.exclusive_tier,
-            product.twin, product.currency)
+    return (product.product_id, product.name, product.name_zh, family, family_zh, counts,
+            product.exclusive_tier, product.twin, product.currency)
 
 
 def dangerous_names(world: World, names: np.ndarray) -> np.ndarray:
@@ -130,10 +130,11 @@ def write_clients(folder: Path, world: World, said: people.Particulars, seed: in
     birth_year = np.where(said.birth_year > 0, said.birth_year.astype("U4"), "")
     rows = delivery.write_csv(
         folder / "clients.csv",
-        "client_id client_name branch_id joined_on closed_on closing_reason birth_year industry client_groups "
-        "phone identity_number",
+        "client_id client_name branch_id joined_on closed_on closing_reason birth_year industry "
+        "client_groups phone identity_number",
         (ids, dangerous_names(world, said.name), branch_id[who.branch], delivery.days(who.joined_on),
-         delivery.days(closed), reason, birth_year, said.industry, said.groups, said.phone, said.identity_number))
+         delivery.days(closed), reason, birth_year, said.industry, said.groups, said.phone,
+         said.identity_number))
     write_moves(folder, world, branch_id)
     return rows
 
@@ -158,15 +159,16 @@ def write_managers(folder: Path, world: World, seed: int) -> int:
     more = np.where((role >= managers.WEALTH) & (rng.random(n) < 0.3), "|CFP", "")
     certificates = np.strings.lstrip(np.strings.add(afp, more), "|")
     tags = np.array(people.INDUSTRIES)
-    industries = np.strings.add(np.strings.add(tags[rng.integers(0, 5, n)], "|"), tags[rng.integers(5, 10, n)])
+    industries = np.strings.add(np.strings.add(tags[rng.integers(0, 5, n)], "|"),
+                                tags[rng.integers(5, 10, n)])
     is_pool = role == managers.POOL
     capacity = np.where(is_pool, "", np.array(["400.00", "400.00", "300.00", "200.00", ""])[role])
     return delivery.write_csv(
         folder / "relationship_managers.csv",
         "rm_id rm_name branch_id role certificates industries capacity joined_on left_on",
         (roster.ids(), np.where(is_pool, "公共池", roster.names()), branch_id[roster.branch],
-         np.array(managers.ROLES)[role], np.where(is_pool, "", certificates), np.where(is_pool, "", industries),
-         capacity, delivery.days(roster.joined_on), delivery.days(roster.left_on)))
+         np.array(managers.ROLES)[role], np.where(is_pool, "", certificates),
+         np.where(is_pool, "", industries), capacity, delivery.days(roster.joined_on), delivery.days(roster.left_on)))
 
 
 def assignment_rows(world: World, seed: int) -> np.ndarray:
@@ -235,7 +237,7 @@ def write_books(folder: Path, world: World, seed: int, progress: delivery.Progre
     return kept
 
 
-def holdings_columns(rows: books.Holdings, start: int, ids: pa.Array, products: pa.Array) -> dict[str, pa.Array]:
+def holdings_columns(rows: books.Holdings, start: int, ids: pa.Array, products: pa.Array) -> dict:
     """Columns of the contract for the holdings of the month that starts on day `start`."""
     columns = {
         "month": delivery.dates(np.full(len(rows.client), start)),
@@ -266,14 +268,15 @@ def services_columns(rows: books.Services, start: int, ids: pa.Array) -> dict[st
     }
 
 
-def gather_facts(world: World, kept: books.Books, assignments: np.ndarray, made: life.Contacts) -> truth.Facts:
+def gather_facts(world: World, kept: books.Books, assignments: np.ndarray,
+                 made: life.Contacts) -> truth.Facts:
     """What was written, in the arrays that the truth is worked out from."""
     setting, roster = world.setting, world.setting.roster
     last_contact = np.zeros(len(setting.people), np.int64)
     np.maximum.at(last_contact, made.client[made.effective], made.day[made.effective])
     return truth.Facts(setting.calendar.months, setting.tiers, kept.aum, kept.contribution, kept.present,
-                       world.life.closed, assignments, np.array(managers.ROLES)[roster.role], roster.joined_on,
-                       roster.left_on, last_contact, int(setting.calendar.ends[-1]))
+                       world.life.closed, assignments, np.array(managers.ROLES)[roster.role],
+                       roster.joined_on, roster.left_on, last_contact, int(setting.calendar.ends[-1]))
 
 
 def planted(world: World, said: people.Particulars) -> dict:
@@ -305,7 +308,7 @@ def planted(world: World, said: people.Particulars) -> dict:
 
 
 def departed(world: World) -> list[dict]:
-    """RMs who left: the month, and by how much their clients are likelier to leave in the six months after."""
+    """RMs who left: the month, and by how much likelier their clients are to leave in the six months after."""
     roster, calendar = world.setting.roster, world.setting.calendar
     rm_ids = roster.ids()
     return [{"rm_id": str(rm_ids[r]), "month": str(calendar.months[int(calendar.number(roster.left_on[r]))]),
@@ -337,7 +340,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Reads the command line."""
     parser = argparse.ArgumentParser(prog="make.py", description="Makes the sample bank.")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("data/sample"))
-    parser.add_argument("--clients", type=int, default=20_000, help="clients in the register in the last month")
+    parser.add_argument("--clients", type=int, default=20_000,
+                        help="clients in the register in the last month")
     parser.add_argument("--months", type=int, default=36, help="months, the last of them 2026-10")
     parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same bytes")
     options = parser.parse_args(arguments)

@@ -50,7 +50,7 @@ class Roster:
 
 
 def _posts(rng: np.random.Generator, clients: int, branches: list[bank.Branch]) -> list[tuple[int, int]]:
-    """(role, branch) of every post: one RM in each branch, one specialist in each city or region, at least."""
+    """(role, branch) of every post: at least one RM in each branch, one specialist in each city or region."""
     scale = clients / 20_000
     cities = {branch.city_number: b for b, branch in reversed(list(enumerate(branches)))}
     regions = {branch.region_number: b for b, branch in reversed(list(enumerate(branches)))}
@@ -78,7 +78,7 @@ def _holders(rng: np.random.Generator, calendar: Calendar) -> list[tuple[int, in
 
 
 def draw_roster(seed: int, clients: int, calendar: Calendar, branches: list[bank.Branch]) -> Roster:
-    """All RMs ever there: about a quarter of the posts fall vacant in a year and are filled again within weeks."""
+    """All RMs ever there: a quarter of the posts fall vacant in a year and are filled again within weeks."""
     rng, rows = np.random.default_rng([seed, 6]), []
     for role, branch in _posts(rng, clients, branches):
         people = _holders(rng, calendar) if role != POOL else [(int(calendar.starts[0]) - 2000, 0)]
@@ -139,8 +139,10 @@ class Book:
 
     def end(self, clients: np.ndarray, day: np.ndarray | int) -> None:
         """Ends the open assignments of the clients on `day`, the first day on which they do not hold."""
-        clients, day = clients[self.rm[clients] >= 0], np.broadcast_to(day, len(clients))[self.rm[clients] >= 0]
-        self.rows.append((clients, self.rm[clients], self.since[clients], np.maximum(day, self.since[clients])))
+        is_open = self.rm[clients] >= 0
+        day, clients = np.broadcast_to(day, len(clients))[is_open], clients[is_open]
+        since = self.since[clients]
+        self.rows.append((clients, self.rm[clients], since, np.maximum(day, since)))
         self.rm[clients] = -1
         self.covered[clients] = False
 

@@ -104,7 +104,7 @@ def identifiers(rng: np.random.Generator, n: int) -> np.ndarray:
 
 
 def draw_wealth(rng: np.random.Generator, register: int, pool: int) -> np.ndarray:
-    """AUM at the end of `register` clients from 200,000 up and `pool` clients from half of that up, shuffled."""
+    """AUM at the end of `register` clients from 200,000 up and of `pool` clients below it, shuffled."""
     upper = tail(1 - rng.random(register))
     depth = ALPHA_LOW * register / pool      # as dense at the threshold on either side of it
     below = -np.log(1 - rng.random(pool) * (1 - 2.0 ** -depth)) / depth
@@ -214,8 +214,8 @@ def draw_people(seed: int, clients: int, calendar: Calendar, tiers: list[bank.Ti
     old_branch, moved_in = draw_moves(rng, branch, first, count, len(calendar))
     held, since = draw_products(rng, tier, first, len(calendar))
     _first_product_from_the_start(held, since)
-    return People(identifiers(rng, n), wealth, tier, branch, old_branch, moved_in, joined_on, first, held, since,
-                  draw_loans(rng, held), rng.random(n) < 0.05)
+    return People(identifiers(rng, n), wealth, tier, branch, old_branch, moved_in, joined_on, first, held,
+                  since, draw_loans(rng, held), rng.random(n) < 0.05)
 
 
 class Market(NamedTuple):
@@ -313,7 +313,7 @@ class Migration(NamedTuple):
 
 
 def migration(people: People, branches: list[bank.Branch], months: int) -> Migration:
-    """Halfway, in the city nearest to 5 % of the clients; never in a month that the others are compared with."""
+    """Halfway, in the city nearest to 5 % of the clients; never in the month of the yearly comparison."""
     month = months // 2
     month += month == months - 13
     city_of = np.array([branch.city_number for branch in branches])
@@ -371,7 +371,8 @@ def _phones(rng: np.random.Generator, n: int) -> np.ndarray:
 
 def _groups(rng: np.random.Generator, people: People) -> np.ndarray:
     """Client groups, separated by |; the richer, the more."""
-    chance = np.array([0.25, 0.12, 0.10, 0.25, 0.30]) + np.outer(people.tier, [0.15, 0.07, 0.06, -0.03, -0.02])
+    more = np.outer(people.tier, [0.15, 0.07, 0.06, -0.03, -0.02])
+    chance = more + [0.25, 0.12, 0.10, 0.25, 0.30]
     joined = np.full(len(people), "", "U80")
     for place, group in enumerate(GROUPS):
         mine = rng.random(len(people)) < chance[:, place]
@@ -399,5 +400,5 @@ def draw_particulars(seed: int, people: People) -> Particulars:
     industry = np.where(rng.random(n) < 0.04, "", industry)
     known = rng.random(n) >= 0.06
     known[twins] = True
-    return Particulars(_names(rng, n), np.where(known, year, 0), industry, _groups(rng, people), phone, identity,
-                       twins)
+    return Particulars(_names(rng, n), np.where(known, year, 0), industry, _groups(rng, people), phone,
+                       identity, twins)

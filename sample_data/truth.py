@@ -1,7 +1,7 @@
 """What a correct dashboard has to find in the sample bank, worked out without a database.
 
-Arrays run over clients (n) and months (T). Money is in fen, as int64. A tier is its place in the ladder from 0,
--1 is below the ladder. T stands for a month that never comes.
+Arrays run over clients (n) and months (T). Money is in fen, as int64. A tier is its place in the ladder from
+0, and -1 is below the ladder. T stands for a month that never comes.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Losses(NamedTuple):
 
 
 def nominal_tiers(aum: np.ndarray, present: np.ndarray, tiers: list[Tier]) -> np.ndarray:
-    """Tier with grace, n x T: up at once, down after more short months than the tier's grace; gaps change nothing."""
+    """Tier with grace, n x T: up at once, down after more short months than the grace; gaps change nothing."""
     n, months = aum.shape
     thresholds = np.array([tier.min_aum * 100 for tier in tiers])
     grace = np.array([tier.grace_months for tier in tiers] + [0])
@@ -40,7 +40,7 @@ def nominal_tiers(aum: np.ndarray, present: np.ndarray, tiers: list[Tier]) -> np
 
 
 def silent_runs(aum: np.ndarray, present: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(onset, confirmed) of the first silent loss of each client, or of the run that is open in the last month.
+    """(onset, confirmed) of each client's first silent loss, or of the run that is open in the last month.
 
     A run starts at 30 % of the mean of the three present months before and is confirmed in its third.
     """
@@ -61,7 +61,7 @@ def silent_runs(aum: np.ndarray, present: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def losses(aum: np.ndarray, present: np.ndarray, closed: np.ndarray) -> Losses:
-    """Every client's loss: silent where it was confirmed before the closing, else hard in the month of closing."""
+    """Every client's loss: silent where confirmed before the closing, else hard in the month of closing."""
     months = aum.shape[1]
     onset, confirmed = silent_runs(aum, present)
     is_silent = confirmed < closed
@@ -138,7 +138,7 @@ def register_figures(facts: Facts, t: int) -> dict:
 
 
 def loss_figures(facts: Facts) -> list[dict]:
-    """Losses by kind, onset and confirmation: all clients, and those in the register the month before onset."""
+    """Losses by kind, onset and confirmation: all clients, and those in the register a month before onset."""
     found, groups = facts.losses, {}
     for i in np.flatnonzero(found.onset <= facts.last):
         onset = int(found.onset[i])
@@ -154,7 +154,7 @@ def loss_figures(facts: Facts) -> list[dict]:
 
 
 def yearly_losses(facts: Facts) -> dict | None:
-    """Register clients a year before the last month, and how many of them are lost now, by their tier then."""
+    """Register clients a year before the last month, and how many are lost now, by their tier then."""
     opening = facts.last - 12
     if opening < 0:
         return None
@@ -214,7 +214,8 @@ def coverage_figures(facts: Facts) -> dict:
     for k, tier in enumerate(facts.tiers):
         mine = register & (facts.nominal[:, -1] == k)
         if tier.in_register:
-            counts = {"clients": int(mine.sum())} | {name: int((mine & has).sum()) for name, has in found.items()}
+            counts = {"clients": int(mine.sum())}
+            counts |= {name: int((mine & has).sum()) for name, has in found.items()}
             for state in ("compliant", "due", "overdue", "no_record"):
                 counts[state] = int((mine & found["covered"] & (states == state)).sum())
             figures[tier.tier_id] = counts
@@ -222,7 +223,7 @@ def coverage_figures(facts: Facts) -> dict:
 
 
 def loss_makers(facts: Facts) -> dict:
-    """Register clients whose contribution over twelve months is negative, and how high the whale curve rises."""
+    """Register clients with a negative contribution over twelve months, and the peak of the whale curve."""
     mine, earned = facts.register(facts.last), year_contribution(facts, facts.last)
     tiers = {tier.tier_id: int((mine & (earned < 0) & (facts.nominal[:, -1] == k)).sum())
              for k, tier in enumerate(facts.tiers) if tier.in_register}
@@ -247,7 +248,7 @@ def figures(facts: Facts) -> dict:
 
 
 def check(facts: Facts, planted_onset: np.ndarray) -> None:
-    """Raises where the delivery holds a silent loss that was not planted, lacks one, or ends without a closing."""
+    """Raises where a silent loss was not planted, or is not found, or a client ends without a closing date."""
     months = facts.aum.shape[1]
     onset, _ = silent_runs(facts.aum, facts.present)
     later = facts.present & (np.arange(months) >= planted_onset[:, None])
@@ -256,4 +257,5 @@ def check(facts: Facts, planted_onset: np.ndarray) -> None:
     ends = np.flatnonzero(~facts.present[:, -1] & (facts.closed == months) & facts.present.any(axis=1))
     if len(wrong) or len(ends):
         raise RuntimeError(f"{len(wrong)} silent losses differ from what was planted (clients {wrong[:5]}), "
-                           f"{len(ends)} clients end without a closing date (clients {ends[:5]}); try another --seed")
+                           f"{len(ends)} clients end without a closing date (clients {ends[:5]}); "
+                           "try another --seed")

@@ -153,7 +153,7 @@ select
     is_first,
     tier_rank,
     short_months,
-    if(is_present, list_slice(list_append(recent_before, aum), -policy.baseline_months, null), recent_before) as recent,
+    if(is_present, (list_append(recent_before, aum))[-policy.baseline_months:], recent_before) as recent,
     if(verdict = 'back', 0, low_months) as low_months,
     if(verdict = 'back', null, low_onset) as low_onset,
     baseline_total,

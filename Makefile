@@ -1,0 +1,68 @@
+# make run     starts Clientele; makes what is missing first: environment, sample bank, database
+# make load    loads a bank's files: make load FOLDER=path/to/files
+# make test    every test (one file: make test TESTS=tests/test_units.py)
+# make check   the style of the code
+# make clean   removes the environment and caches; never the data folder
+#
+# PORT=8501 is where it listens, DATA=data where databases are kept, PYTHON=python3 what the environment is made of.
+
+PORT ?= 8501
+ifndef DATA
+DATA := $(or $(CLIENTELE_DATA),data)
+endif
+PYTHON ?= python3
+TESTS ?=
+FOLDER ?=
+
+ENVIRONMENT = .venv
+IN = $(ENVIRONMENT)/bin/python
+PIP = $(IN) -m pip install --disable-pip-version-check --quiet
+
+export CLIENTELE_DATA := $(DATA)
+
+.PHONY: run bank load test check clean
+
+run: bank
+	@echo "Clientele is at http://localhost:$(PORT) - Ctrl+C stops it."
+	@$(IN) -m streamlit run app.py --server.port "$(PORT)"
+
+bank: $(ENVIRONMENT)/installed
+	@test -f "$(DATA)/published" || { \
+		{ test -d "$(DATA)/sample" || { \
+			echo "Making the sample bank in $(DATA)/sample" && \
+			mkdir -p "$(DATA)" && \
+			$(IN) -m sample_data.make "$(DATA)/sample"; }; } && \
+		echo "Loading the sample bank" && \
+		$(IN) -m queries.load "$(DATA)/sample"; }
+
+load: $(ENVIRONMENT)/installed
+	@test -n "$(FOLDER)" || { \
+		echo "Name the folder that holds the bank's files: make load FOLDER=path/to/files" >&2; exit 2; }
+	@$(IN) -m queries.load "$(FOLDER)"
+
+test: $(ENVIRONMENT)/installed-dev
+	@$(IN) -m pytest $(TESTS)
+
+check: $(ENVIRONMENT)/installed-dev
+	@$(IN) -m ruff check .
+
+clean:
+	rm -rf $(ENVIRONMENT) .pytest_cache .ruff_cache pictures
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(ENVIRONMENT)/installed: requirements.txt
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "Clientele needs Python 3.11 or newer, and there is no $(PYTHON)." \
+			"Install one, or name it: make run PYTHON=python3.12" >&2; exit 2; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Clientele needs Python 3.11 or newer; $(PYTHON) is $$("$(PYTHON)" --version 2>&1)." \
+			"Name a newer one: make run PYTHON=python3.12" >&2; exit 2; }
+	@echo "Making the environment $(ENVIRONMENT); this takes a minute or two"
+	@"$(PYTHON)" -m venv $(ENVIRONMENT)
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(ENVIRONMENT)/installed-dev: requirements-dev.txt $(ENVIRONMENT)/installed
+	@echo "Adding what the tests need"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,60 @@
+-- question:     Are we keeping our clients?
+-- grain:        one row
+-- definition:   Of the register clients twelve months before the as-of month, the share lost by the as-of month: closed
+--   or empty (hard), or with AUM at or under 30 % of the three months before for three months (silent). A loss counts once
+--   it is confirmed; those not confirmed yet are counted apart and left out of the rate. Clients who fell below the register
+--   are still clients and are counted apart too.
+-- takes:        filters
+-- clients:      cohort_in_scope
+-- at_risk:         count                        register clients twelve months before
+-- lost:            count [where is_lost]        of those, lost by the as-of month
+-- lost_hard:       count [where is_lost_hard]   lost by closing or emptying the relationship
+-- lost_silent:     count [where is_lost_silent] lost silently
+-- unconfirmed:     count [where is_leaving]     leaving, not confirmed yet
+-- below:           count [where is_below]       still clients, but fallen below the register
+-- attrition_rate:  share                        clients lost / register clients twelve months before
+-- attrition_low:   share                        lower end of the 95 % Wilson interval
+-- attrition_high:  share                        upper end of the 95 % Wilson interval
+-- aum:             money                        AUM of the register clients twelve months before
+-- lost_aum:        money [aum where is_lost]    AUM that the lost clients had twelve months before
+-- lost_aum_share:  share                        AUM of the lost clients / AUM of all, twelve months before
+-- rate_before:     share                        the same rate for the cohort a year earlier
+with cohort as (
+    select
+        count(*) as at_risk,
+        count(*) filter (is_lost) as lost,
+        count(*) filter (is_lost_hard) as lost_hard,
+        count(*) filter (is_lost_silent) as lost_silent,
+        count(*) filter (is_leaving) as unconfirmed,
+        count(*) filter (is_below) as below,
+        sum(aum) as aum,
+        coalesce(sum(aum) filter (is_lost), 0) as lost_aum
+    from cohort_in_scope($filters)
+),
+
+year_before as (
+    select count(loss_kind_12m_later) / nullif(count(*), 0) as rate
+    from client_months
+    where
+        month = opening_month($filters) - interval 12 month
+        and is_register
+        and in_scope($filters, branch_id, product_ids)
+)
+
+select
+    cohort.at_risk,
+    cohort.lost,
+    cohort.lost_hard,
+    cohort.lost_silent,
+    cohort.unconfirmed,
+    cohort.below,
+    cohort.lost / cohort.at_risk as attrition_rate,
+    wilson_low(cohort.lost, cohort.at_risk) as attrition_low,
+    wilson_high(cohort.lost, cohort.at_risk) as attrition_high,
+    cohort.aum,
+    cohort.lost_aum,
+    cohort.lost_aum / nullif(cohort.aum, 0) as lost_aum_share,
+    year_before.rate as rate_before
+from cohort
+cross join year_before
+where cohort.at_risk > 0

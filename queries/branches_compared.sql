@@ -1,0 +1,60 @@
+-- question:     How does each branch stand?
+-- grain:        one row per branch with clients in scope
+-- definition:   Clients, AUM, contribution and effective coverage of the clients the branch looks after in the as-of
+--   month; attrition of those it looked after twelve months before, with the 95 % Wilson interval. Branches add up to the
+--   total of the scope.
+-- takes:        filters
+-- clients:      clients_in_scope by branch_id
+-- branch_id:        text          branch
+-- clients:          count         register clients of the branch
+-- aum:              money         AUM of the clients, all products
+-- chosen_aum:       money         AUM of the clients in the chosen products
+-- contribution_12m: money         contribution of the clients in twelve months
+-- aum_change:       money [none]  AUM less the AUM of the comparison month
+-- at_risk:          count [none]  register clients twelve months before
+-- lost:             count [none]  of those, clients lost
+-- attrition_rate:   share         clients lost / register clients twelve months before
+-- attrition_low:    share         lower end of the 95 % Wilson interval
+-- attrition_high:   share         upper end of the 95 % Wilson interval
+-- effective_share:  share         clients with an RM and contact within the interval / register clients
+with stocks as (
+    select
+        branch_id,
+        count(*) as clients,
+        sum(aum) as aum,
+        sum(chosen_aum) as chosen_aum,
+        sum(contribution_12m) as contribution_12m,
+        (count(*) filter (is_effective)) / nullif(count(is_effective), 0) as effective_share
+    from clients_in_scope($filters)
+    group by branch_id
+),
+
+before as (
+    select branch_id, sum(aum) as aum
+    from clients_compared($filters)
+    group by branch_id
+),
+
+cohorts as (
+    select branch_id, count(*) as at_risk, count(*) filter (is_lost) as lost
+    from cohort_in_scope($filters)
+    group by branch_id
+)
+
+select
+    stocks.branch_id,
+    stocks.clients,
+    stocks.aum,
+    stocks.chosen_aum,
+    stocks.contribution_12m,
+    stocks.aum - before.aum as aum_change,
+    cohorts.at_risk,
+    cohorts.lost,
+    cohorts.lost / nullif(cohorts.at_risk, 0) as attrition_rate,
+    wilson_low(cohorts.lost, cohorts.at_risk) as attrition_low,
+    wilson_high(cohorts.lost, cohorts.at_risk) as attrition_high,
+    stocks.effective_share
+from stocks
+left join before on before.branch_id = stocks.branch_id
+left join cohorts on cohorts.branch_id = stocks.branch_id
+order by stocks.aum desc nulls last, stocks.branch_id

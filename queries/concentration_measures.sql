@@ -1,0 +1,31 @@
+-- question:     How much depends on how few?
+-- grain:        one row
+-- definition:   The clients in scope ranked by the measure. Top shares split the client on the boundary. The Gini is the
+--   one of Raffinetti, Siletti and Vernizzi, which stays between 0 and 1 when some clients bring losses. Shares exist only
+--   where the total is positive. The base is the register, not the bank: its 80/20 is not the bank's.
+-- takes:        filters, measure
+-- clients:      ranked_clients
+-- clients_ranked:       count          clients whose amount is known
+-- amount:               money          amount of all clients
+-- top_1_share:          share          amount of the top 1 % of clients / amount of all
+-- top_5_share:          share          amount of the top 5 % of clients / amount of all
+-- top_10_share:         share          amount of the top 10 % of clients / amount of all
+-- top_20_share:         share          amount of the top 20 % of clients / amount of all
+-- clients_for_80_share: share          fewest clients who bring 80 % / all clients
+-- gini:                 ratio          Gini that survives losses: 0 all equal, 1 one client has all
+-- loss_makers:          count [where is_loss_maker]         clients with a negative amount
+-- loss:                 money [amount where is_loss_maker]  their amount, together
+-- peak_share:           share          highest point of the whale curve
+select
+    n as clients_ranked,
+    total as amount,
+    top_1_share,
+    top_5_share,
+    top_10_share,
+    top_20_share,
+    clients_for_80_share,
+    gini,
+    loss_makers,
+    loss,
+    peak_share
+from concentration_of($filters, $measure, false)

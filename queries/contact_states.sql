@@ -1,0 +1,23 @@
+-- question:     Do we keep the contact that each tier is promised?
+-- grain:        one row per tier and contact state
+-- definition:   Days since the last effective contact of the clients with an RM, against the interval of their tier.
+--   Compliant: within it. Due: it ends within 14 days. Overdue: it has passed. No record: no contact was ever recorded,
+--   which is not the same as contact kept.
+-- takes:        filters
+-- needs:        contacts
+-- clients:      clients_in_scope by tier_id, contact_state
+-- tier_id:       text   tier
+-- contact_state: text   state of the contact
+-- clients:       count  clients in the state
+-- clients_share: share  clients in the state / clients of the tier with an RM
+-- aum:           money  their AUM
+select
+    tier_id,
+    contact_state,
+    count(*) as clients,
+    count(*) / sum(count(*)) over (partition by tier_id) as clients_share,
+    sum(aum) as aum
+from clients_in_scope($filters)
+where contact_state is not null
+group by tier_id, tier_rank, contact_state
+order by tier_rank, array_position(['compliant', 'due', 'overdue', 'no_record'], contact_state)

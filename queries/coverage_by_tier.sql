@@ -1,0 +1,38 @@
+-- question:     Who is looked after, and who only on paper?
+-- grain:        one row per tier of the register, lowest first
+-- definition:   Covered: an RM who is there looks after the client at the end of the month. Dedicated: the RM has the
+--   role that the tier is promised. Effective: covered, and contacted within the interval of the tier. An RM who has left
+--   covers nobody from that day on.
+-- takes:        filters
+-- needs:        assignments, relationship_managers
+-- clients:      clients_in_scope by tier_id
+-- tier_id:         text                             tier
+-- clients:         count                            register clients of the tier
+-- covered:         count [where is_covered]         with an RM
+-- dedicated:       count [where is_dedicated]       with an RM of the promised role
+-- effective:       count [where is_effective]       with an RM and contact within the interval
+-- uncovered:       count [where is_uncovered]       without an RM
+-- covered_share:   share                            clients with an RM / clients
+-- dedicated_share: share                            clients with an RM of the promised role / clients
+-- effective_share: share                            clients with an RM and contact within the interval / clients
+-- aum:             money                            AUM of the clients
+-- covered_aum:     money [aum where is_covered]     AUM of the clients with an RM
+-- dedicated_aum:   money [aum where is_dedicated]   AUM of the clients with an RM of the promised role
+-- effective_aum:   money [aum where is_effective]   AUM of the clients with an RM and contact within the interval
+select
+    tier_id,
+    count(*) as clients,
+    count(*) filter (is_covered) as covered,
+    count(*) filter (is_dedicated) as dedicated,
+    count(*) filter (is_effective) as effective,
+    count(*) filter (is_uncovered) as uncovered,
+    covered / nullif(count(is_covered), 0) as covered_share,
+    dedicated / nullif(count(is_dedicated), 0) as dedicated_share,
+    effective / nullif(count(is_effective), 0) as effective_share,
+    sum(aum) as aum,
+    coalesce(sum(aum) filter (is_covered), 0) as covered_aum,
+    coalesce(sum(aum) filter (is_dedicated), 0) as dedicated_aum,
+    coalesce(sum(aum) filter (is_effective), 0) as effective_aum
+from clients_in_scope($filters)
+group by tier_id, tier_rank
+order by tier_rank

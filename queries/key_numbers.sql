@@ -1,0 +1,65 @@
+-- question:     How do we stand?
+-- grain:        one row
+-- definition:   Register clients of the as-of month, what they hold, what they earned the bank in twelve months, the
+--   share of the clients of twelve months ago who have been lost, the share of clients with an RM who kept the contact
+--   interval of their tier, and the share of the contribution that the top 20 % of clients bring. Each beside the
+--   comparison month.
+-- takes:        filters
+-- clients:      clients_in_scope
+-- clients_now:         count              register clients of the as-of month
+-- clients_before:      count [none]       register clients of the comparison month
+-- clients_change:      count [none]       clients now less clients before
+-- aum_now:             money [aum]        AUM of the as-of month
+-- aum_before:          money [none]       AUM of the comparison month
+-- aum_change:          money [none]       AUM now less AUM before
+-- contribution_now:    money [contribution_12m] contribution of the twelve months up to the as-of month
+-- contribution_before: money [none]       contribution of the twelve months up to the comparison month
+-- contribution_change: money [none]       contribution now less contribution before
+-- lost:                count [none]       clients of twelve months ago who have been lost
+-- at_risk:             count [none]       register clients of twelve months ago
+-- attrition_now:       share              clients lost / register clients of twelve months ago
+-- attrition_low:       share              lower end of the 95 % Wilson interval of the attrition
+-- attrition_high:      share              upper end of the 95 % Wilson interval of the attrition
+-- attrition_before:    share              the same at the comparison month
+-- attrition_change:    points             attrition now less attrition before
+-- effective_now:       share              clients with an RM and contact within the interval / register clients
+-- effective_before:    share              the same at the comparison month
+-- effective_change:    points             effective coverage now less before
+-- top_20_now:          share              contribution of the top 20 % of clients / contribution of all clients
+-- top_20_before:       share              the same at the comparison month
+-- top_20_change:       points             share of the top 20 % now less before
+with numbers as (
+    select * from numbers_by_month($filters)
+),
+
+pair as (
+    select now, before
+    from numbers as now
+    left join numbers as before on before.month = compared_with($filters)
+    where now.month = as_of($filters) and now.clients > 0
+)
+
+select
+    now.clients as clients_now,
+    before.clients as clients_before,
+    now.clients - before.clients as clients_change,
+    now.aum as aum_now,
+    before.aum as aum_before,
+    now.aum - before.aum as aum_change,
+    now.contribution_12m as contribution_now,
+    before.contribution_12m as contribution_before,
+    now.contribution_12m - before.contribution_12m as contribution_change,
+    now.lost,
+    now.at_risk,
+    now.attrition_rate as attrition_now,
+    wilson_low(now.lost, now.at_risk) as attrition_low,
+    wilson_high(now.lost, now.at_risk) as attrition_high,
+    before.attrition_rate as attrition_before,
+    now.attrition_rate - before.attrition_rate as attrition_change,
+    now.effective_share as effective_now,
+    before.effective_share as effective_before,
+    now.effective_share - before.effective_share as effective_change,
+    now.top_20_share as top_20_now,
+    before.top_20_share as top_20_before,
+    now.top_20_share - before.top_20_share as top_20_change
+from pair

@@ -1,0 +1,25 @@
+-- question:     How unequal are the clients?
+-- grain:        one row per hundredth of the clients, lowest first
+-- definition:   The clients in scope from the lowest amount to the highest, and the share of the total that they have
+--   together. Equal clients would lie on the straight line. With losses the curve begins below zero; without a positive
+--   total there is none.
+-- takes:        filters, measure
+-- clients:      ranked_clients by percentile
+-- percentile:       number        1 holds the hundredth of clients with the highest amounts
+-- clients:          count         clients of the group
+-- clients_share:    share         clients up to here, lowest first / all clients
+-- amount:           money         amount of the group
+-- cumulative_share: share         amount up to here, lowest first / amount of all clients
+select
+    percentile,
+    count(*) as clients,
+    (max(clients_ranked) - min(place) + 1) / max(clients_ranked) as clients_share,
+    sum(amount) as amount,
+    if(
+        max(total) > 0,
+        sum(sum(amount)) over (order by percentile desc rows unbounded preceding) / max(total),
+        null
+    ) as cumulative_share
+from ranked_clients($filters, $measure)
+group by percentile
+order by percentile desc

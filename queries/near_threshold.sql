@@ -1,0 +1,15 @@
+-- question:     Who is just under a threshold?
+-- grain:        one row per tier that clients are close to
+-- definition:   Clients whose AUM of the as-of month is at least 80 % of the threshold of the tier above their own and
+--   below it. Clients below the register who are close to its entry are included here, and only here.
+-- takes:        filters
+-- clients:      near_threshold_in_scope by next_tier_id
+-- next_tier_id:     text   the tier they are close to
+-- clients:          count  clients just under its threshold
+-- aum:              money  their AUM
+-- gap:              money  what they lack to the threshold, together
+select near_clients.next_tier_id, count(*) as clients, sum(near_clients.aum) as aum, sum(near_clients.gap) as gap
+from near_threshold_in_scope($filters) as near_clients
+inner join tiers on tiers.tier_id = near_clients.next_tier_id
+group by near_clients.next_tier_id, tiers.tier_rank
+order by tiers.tier_rank

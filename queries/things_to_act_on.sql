@@ -1,0 +1,15 @@
+-- question:     What is to be done?
+-- grain:        one row per thing to do
+-- definition:   Clients of the highest tiers without the banker that their tier is promised; clients who lose their
+--   tier next month unless their AUM returns; clients whose leaving is not confirmed yet; clients of an RM not contacted
+--   within the interval of their tier; clients without an RM; clients of the five RMs who look after the most AUM. A
+--   client can appear in several rows.
+-- takes:        filters
+-- clients:      clients_to_act_on by action
+-- action:           text   what is to be done
+-- clients:          count  clients concerned
+-- aum:              money  their AUM
+select action, count(*) as clients, sum(aum) as aum
+from clients_to_act_on($filters)
+group by action, action_rank
+order by action_rank

@@ -1,0 +1,45 @@
+-- question:     How are clients, AUM and contribution spread over the tiers?
+-- grain:        one row per tier of the register, lowest first
+-- definition:   Each register client of the as-of month counts in its nominal tier: up as soon as its average AUM of the
+--   month reaches a threshold, down only after the months of grace of its tier. A threshold belongs to the higher tier.
+-- takes:        filters
+-- clients:      clients_in_scope by tier_id
+-- tier_id:            text   tier
+-- clients:            count  register clients of the tier
+-- clients_share:      share  clients of the tier / clients of all tiers
+-- aum:                money  AUM of the clients, all products
+-- aum_share:          share  AUM of the tier / AUM of all tiers
+-- chosen_aum:         money  AUM of the clients in the chosen products
+-- contribution_12m:   money  contribution of the clients in twelve months
+-- contribution_share: share  contribution of the tier / contribution of all tiers
+-- clients_before:     count [none]  register clients of the tier in the comparison month
+with scope as (
+    select * from clients_in_scope($filters)
+),
+
+before as (
+    select tier_id, count(*) as clients
+    from clients_compared($filters)
+    group by tier_id
+)
+
+select
+    tiers.tier_id,
+    count(scope.client_id) as clients,
+    count(scope.client_id) / sum(count(scope.client_id)) over () as clients_share,
+    coalesce(sum(scope.aum), 0) as aum,
+    coalesce(sum(scope.aum), 0) / nullif(sum(sum(scope.aum)) over (), 0) as aum_share,
+    coalesce(sum(scope.chosen_aum), 0) as chosen_aum,
+    coalesce(sum(scope.contribution_12m), 0) as contribution_12m,
+    if(
+        sum(sum(scope.contribution_12m)) over () > 0,
+        coalesce(sum(scope.contribution_12m), 0) / sum(sum(scope.contribution_12m)) over (),
+        null
+    ) as contribution_share,
+    if(compared_with($filters) is null, null, coalesce(any_value(before.clients), 0)) as clients_before
+from tiers
+left join scope on scope.tier_id = tiers.tier_id
+left join before on before.tier_id = tiers.tier_id
+where tiers.in_register and exists(select 1 from scope)
+group by tiers.tier_id, tiers.tier_rank
+order by tiers.tier_rank

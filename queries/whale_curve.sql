@@ -1,0 +1,27 @@
+-- question:     How much do the best clients bring, and how much do the others take away?
+-- grain:        one row per hundredth of the clients, highest first
+-- definition:   The clients in scope are ranked by the measure, highest first, and cut into a hundred groups of nearly
+--   equal size. The curve adds them up; where it rises above 100 %, the clients after the peak cost the bank money. Without
+--   a positive total there are no shares, and the curve is drawn in money.
+-- takes:        filters, measure
+-- clients:      ranked_clients by percentile
+-- percentile:       number        1 holds the hundredth of clients with the highest amounts
+-- clients:          count         clients of the group
+-- clients_share:    share         clients up to here / all clients
+-- amount:           money         amount of the group
+-- cumulative:       money [none]  amount of this group and all before it
+-- cumulative_share: share         amount up to here / amount of all clients
+select
+    percentile,
+    count(*) as clients,
+    max(place) / max(clients_ranked) as clients_share,
+    sum(amount) as amount,
+    sum(sum(amount)) over (order by percentile rows unbounded preceding) as cumulative,
+    if(
+        max(total) > 0,
+        sum(sum(amount)) over (order by percentile rows unbounded preceding) / max(total),
+        null
+    ) as cumulative_share
+from ranked_clients($filters, $measure)
+group by percentile
+order by percentile
