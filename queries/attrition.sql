@@ -5,7 +5,7 @@
 --   it is confirmed; those not confirmed yet are counted apart and left out of the rate. Clients who fell below the register
 --   are still clients and are counted apart too.
 -- takes:        filters
--- clients:      cohort_in_scope
+-- opens:        cohort_in_scope
 -- at_risk:         count                        register clients twelve months before
 -- lost:            count [where is_lost]        of those, lost by the as-of month
 -- lost_hard:       count [where is_lost_hard]   lost by closing or emptying the relationship

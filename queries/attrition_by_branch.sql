@@ -2,7 +2,7 @@
 -- grain:        one row per branch twelve months before
 -- definition:   Register clients twelve months before by the branch that looked after them then, and the share lost since, with the 95 % Wilson interval. Overlapping intervals are no difference; branches with few clients have wide ones.
 -- takes:        filters
--- clients:      cohort_in_scope by branch_id
+-- opens:        cohort_in_scope by branch_id
 -- branch_id:        text                        branch twelve months before
 -- at_risk:        count                       register clients twelve months before
 -- lost:           count [where is_lost]       of those, lost by the as-of month

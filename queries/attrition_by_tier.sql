@@ -2,7 +2,7 @@
 -- grain:        one row per tier twelve months before, lowest first
 -- definition:   Register clients twelve months before by the tier they had then, and the share lost since, with the 95 % Wilson interval.
 -- takes:        filters
--- clients:      cohort_in_scope by tier_id
+-- opens:        cohort_in_scope by tier_id
 -- tier_id:        text                        tier twelve months before
 -- at_risk:        count                       register clients twelve months before
 -- lost:           count [where is_lost]       of those, lost by the as-of month

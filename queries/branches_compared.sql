@@ -4,7 +4,7 @@
 --   month; attrition of those it looked after twelve months before, with the 95 % Wilson interval. Branches add up to the
 --   total of the scope.
 -- takes:        filters
--- clients:      clients_in_scope by branch_id
+-- opens:        clients_in_scope by branch_id
 -- branch_id:        text          branch
 -- clients:          count         register clients of the branch
 -- aum:              money         AUM of the clients, all products

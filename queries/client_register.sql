@@ -4,7 +4,7 @@
 --   at the end of the month. AUM is the average of the month over all products that count; contribution is that of twelve
 --   months. A figure opens the clients behind it here, as they stood in the month that the figure is about.
 -- takes:        filters
--- clients:      clients_in_scope by client_id
+-- opens:        clients_in_scope by client_id
 -- client_id:         text   client
 -- client_name:       text   name
 -- branch_id:         text   branch

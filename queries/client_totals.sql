@@ -2,7 +2,7 @@
 -- grain:        one row
 -- definition:   Number of the listed clients, and their sums.
 -- takes:        filters
--- clients:      clients_in_scope
+-- opens:        clients_in_scope
 -- clients_listed:   count                     clients listed
 -- aum:              money                     their AUM
 -- contribution_12m: money                     their contribution in twelve months

@@ -3,7 +3,7 @@
 -- definition:   The measures of concentration within each branch. They depend on the number of clients: for branches
 --   with fewer clients than the smallest group (30) they are not shown.
 -- takes:        filters, measure
--- clients:      ranked_clients by branch_id
+-- opens:        ranked_clients by branch_id
 -- branch_id:            text   branch
 -- clients:              count  clients whose amount is known
 -- amount:               money  their amount

@@ -5,7 +5,7 @@
 --   covers nobody from that day on.
 -- takes:        filters
 -- needs:        assignments, relationship_managers
--- clients:      clients_in_scope by tier_id
+-- opens:        clients_in_scope by tier_id
 -- tier_id:         text                             tier
 -- clients:         count                            register clients of the tier
 -- covered:         count [where is_covered]         with an RM

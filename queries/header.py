@@ -11,7 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 UNITS = ("count", "money", "share", "points", "ratio", "number", "month", "date", "days", "months", "text", "flag")
-FACTS = ("question", "grain", "definition", "takes", "clients", "needs", "what", "required", "key", "refers",
+FACTS = ("question", "grain", "definition", "takes", "opens", "needs", "what", "required", "key", "refers",
          "rule", "file", "fix", "severity")
 _LINE = re.compile(r"^-- (?P<key>[a-z0-9_]+): *(?P<text>.*)$")
 _COLUMN = re.compile(r"^(?P<unit>\w+)(?: +\[(?P<picks>[^\]]*)\])? +(?P<meaning>\S.*)$")
@@ -55,12 +55,12 @@ class Header:
     @property
     def population(self) -> str | None:
         """The macro whose rows are the clients behind the figure."""
-        return self.facts["clients"].split()[0] if "clients" in self.facts else None
+        return self.facts["opens"].split()[0] if "opens" in self.facts else None
 
     @property
     def picked_by(self) -> tuple[str, ...]:
         """Columns of the result whose values pick the clients of a row from the population."""
-        words = re.findall(r"\w+", self.facts.get("clients", ""))
+        words = re.findall(r"\w+", self.facts.get("opens", ""))
         return tuple(words[2:]) if len(words) > 2 else ()
 
 
@@ -90,7 +90,7 @@ def parse(text: str, name: str) -> Header:
             entries[-1][1] += " " + line.lstrip("- ").strip()
     try:
         facts = {key: value for key, value in entries if key in FACTS}
-        columns = {key: _column(key, value, "clients" in facts) for key, value in entries if key not in FACTS}
+        columns = {key: _column(key, value, "opens" in facts) for key, value in entries if key not in FACTS}
     except ValueError as error:
         raise ValueError(f"{name}.sql: {error}") from None
     return Header(name, "\n".join(lines[body:]).strip().rstrip(";"), facts, columns)

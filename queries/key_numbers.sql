@@ -5,7 +5,7 @@
 --   interval of their tier, and the share of the contribution that the top 20 % of clients bring. Each beside the
 --   comparison month.
 -- takes:        filters
--- clients:      clients_in_scope
+-- opens:        clients_in_scope
 -- clients_now:         count              register clients of the as-of month
 -- clients_before:      count [none]       register clients of the comparison month
 -- clients_change:      count [none]       clients now less clients before

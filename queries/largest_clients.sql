@@ -3,7 +3,7 @@
 -- definition:   The clients in scope with the highest amounts, each with its share of the total and the share of all up
 --   to it.
 -- takes:        filters, measure
--- clients:      ranked_clients by client_id
+-- opens:        ranked_clients by client_id
 -- place:            number  rank by the amount
 -- client_id:        text    client
 -- client_name:      text    name

@@ -4,7 +4,7 @@
 --   together. Equal clients would lie on the straight line. With losses the curve begins below zero; without a positive
 --   total there is none.
 -- takes:        filters, measure
--- clients:      ranked_clients by percentile
+-- opens:        ranked_clients by percentile
 -- percentile:       number        1 holds the hundredth of clients with the highest amounts
 -- clients:          count         clients of the group
 -- clients_share:    share         clients up to here, lowest first / all clients

@@ -5,7 +5,7 @@
 --   clients of the RM.
 -- takes:        filters
 -- needs:        assignments, relationship_managers
--- clients:      rm_clients_in_scope by rm_id
+-- opens:        rm_clients_in_scope by rm_id
 -- rm_id:        text           RM
 -- rm_branch_id: text           branch of the RM
 -- rm_role:      text           role of the RM

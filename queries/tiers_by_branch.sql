@@ -3,7 +3,7 @@
 -- definition:   Register clients of the as-of month by branch and nominal tier. Beside each share stands the share of
 --   the tier in the whole bank under the same product filter.
 -- takes:        filters
--- clients:      clients_in_scope by branch_id, tier_id
+-- opens:        clients_in_scope by branch_id, tier_id
 -- branch_id:        text   branch
 -- tier_id:          text   tier
 -- clients:          count  register clients of the branch in the tier

@@ -3,7 +3,7 @@
 -- definition:   Register clients by their nominal tier at the end of each month, and their AUM. AUM of a month that was
 --   not delivered completely is not known and left out.
 -- takes:        filters
--- clients:      register_by_month by month, tier_id
+-- opens:        register_by_month by month, tier_id
 -- month:            month  month
 -- tier_id:          text   tier
 -- clients:          count  register clients of the tier in the month

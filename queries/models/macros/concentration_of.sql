@@ -25,7 +25,7 @@ select
     sum(amount * greatest(0, least(1, 0.2 * n - place + 1))) / nullif(greatest(any_value(total), 0), 0) as top_20_share,
     min(
         (place - 1 + (0.8 * total - (cumulative - amount)) / nullif(amount, 0)) / n
-    ) filter (total > 0 and amount > 0 and cumulative >= 0.8 * total) as clients_for_80_share,
+    ) filter (total > 0 and cumulative >= 0.8 * total and cumulative - amount < 0.8 * total) as clients_for_80_share,
     sum((n - 2 * place + 1) * amount::double) / nullif(sum(abs(amount))::double * count(*), 0) as gini,
     count(*) filter (amount < 0) as loss_makers,
     coalesce(sum(amount) filter (amount < 0), 0) as loss,

@@ -17,7 +17,6 @@ inner join policies on policies.policy_id = 'near_threshold_share'
 where
     client_months.month = as_of(f)
     and client_months.loss_confirmed is null
-    and client_months.is_present
     and client_months.aum >= policies.value * upper_tier.min_aum
     and client_months.aum < upper_tier.min_aum
     and in_scope(f, client_months.branch_id, client_months.product_ids)

@@ -19,10 +19,7 @@ select
     sum(amount) over () as total,
     sum(amount) over ranking as cumulative,
     ceil(100 * row_number() over ranking / count(*) over ())::integer as percentile,
-    amount < 0 as is_loss_maker,
-    amount >= last_value(amount) over (
-        order by row_number() over ranking <= ceil(0.2 * count(*) over ()) desc
-    ) as is_top_20
+    amount < 0 as is_loss_maker
 from measured
 where amount is not null
 window ranking as (order by amount desc, client_id rows unbounded preceding)
