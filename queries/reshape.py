@@ -13,7 +13,6 @@ was delivered before stays until then. Exit code 0 when written, 1 with sentence
 
 import argparse
 import re
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -79,8 +78,12 @@ def _place_faults(raw: Path, delivery: Path) -> list[str]:
     return faults
 
 
+def _file(statement: Header) -> str:
+    return statement.facts["file"].strip()
+
+
 def _name_faults(place: str, statements: list[Header]) -> list[str]:
-    known, counts = names("sources"), Counter(statement.facts["file"] for statement in statements)
+    known, counts = names("sources"), Counter(_file(statement) for statement in statements)
     strange = [f"{place}: a delivery has no file called {n}; it may have {', '.join(known)}"
                for n in counts if n not in known]
     return strange + [f"{place}: {n} is made {counts[n]} times; leave one of them" for n in counts if counts[n] > 1]
@@ -90,7 +93,7 @@ def _write(statements: list[Header], raw: Path, part: Path) -> dict[str, int]:
     rows, faults = {}, []
     with duckdb.connect(config=SETTINGS) as con:
         for statement in statements:
-            name = statement.facts["file"]
+            name = _file(statement)
             try:
                 rows[name] = _copy(con, statement.sql, raw, part / f"{name}.csv")
             except (duckdb.Error, ValueError) as error:
@@ -108,7 +111,8 @@ def _copy(con: duckdb.DuckDBPyConnection, sql: str, raw: Path, target: Path) -> 
     if strange:
         raise ValueError(f"${strange[0]} is not known; only $raw is")
     values = {"raw": str(raw)} if found[0].named_parameters else {}
-    copied = con.execute(f"copy ({sql}\n) to $target (format csv, header)", values | {"target": str(target)})
+    con.execute(f"create or replace temp table made as {sql}", values)
+    copied = con.execute("copy made to $target (format csv, header)", {"target": str(target)})
     return copied.fetchone()[0]
 
 
@@ -121,7 +125,7 @@ def _take_place(part: Path, delivery: Path) -> None:
         part.rename(delivery)
     except OSError:
         if old.exists():
-            shutil.move(old, delivery)
+            old.rename(delivery)
         raise
 
 

@@ -101,8 +101,8 @@ order by owners.client_id::integer;
 -- what: month-end balance and income of each account, from the month of its first transaction on; the balance is
 --       carried forward over months without one. The transactions of one account on one day are not in the order in
 --       which they happened, so the balance at the end of a day is that of the row nearest to the sum of all movements
---       up to that day (no more than 9 koruna apart, from the cut). What a client pays in fees is income; what it is
---       credited in interest is income lost
+--       up to that day (no more than 9 koruna apart, from the cut); of two that are equally near, the lower one, as fees
+--       are taken last. What a client pays in fees is income; what it is credited in interest is income lost
 with owners as (
     select account_id, client_id
     from read_csv($raw || '/disp.asc', delim = ';', quote = '"', header = true, all_varchar = true)
@@ -126,7 +126,9 @@ movements as (
         if(type = 'credit', 1, -1) * amount::decimal(18, 2) as amount,
         balance::decimal(18, 2) as balance,
         k_symbol,
-    from read_csv($raw || '/trans_1993-01_1994-04.csv.gz', delim = ',', quote = '"', header = true, all_varchar = true)
+    from read_csv(
+        $raw || '/trans_1993-01_1994-04.csv.gz', delim = ',', quote = '"', header = true, all_varchar = true
+    )
 ),
 
 followed as (

@@ -17,7 +17,7 @@ MONEY = pa.decimal128(18, 2)
 
 @contextmanager
 def whole_folder(folder: Path) -> Iterator[Path]:
-    """A temporary sibling that takes the place of `folder` at the end; a killed run leaves `folder` as it was."""
+    """A temporary sibling that takes the place of `folder` at the end; a killed run changes nothing."""
     part = folder.with_name(f".{folder.name}.part")
     old = folder.with_name(f".{folder.name}.old")
     for leftover in (part, old):

@@ -311,7 +311,7 @@ def closing_days(life: Life) -> np.ndarray:
 
 
 class Contacts(NamedTuple):
-    """Contacts by day and client; `rm` is -1 where it was nobody in charge, days and marks 0 where unknown."""
+    """Contacts by day and client; `rm` is -1 where it was nobody in charge, a day or mark 0 where unknown."""
 
     client: np.ndarray
     rm: np.ndarray
@@ -348,7 +348,8 @@ def describe_contacts(life: Life, seed: int) -> Contacts:
     settled = day + rng.integers(1, 45, n)
     resolved = np.where(complaint & (rng.random(n) < 0.9) & (settled <= last_day), settled, 0)
     purpose = PURPOSES[rng.choice(5, n, p=[0.4, 0.25, 0.15, 0.1, 0.1])]
-    return Contacts(client, rm, day, effective, channel, purpose, stage, _satisfaction(rng, stage, effective), complaint, resolved)
+    marks = _satisfaction(rng, stage, effective)
+    return Contacts(client, rm, day, effective, channel, purpose, stage, marks, complaint, resolved)
 
 
 def draw_claims(life: Life, seed: int) -> np.ndarray:

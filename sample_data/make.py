@@ -168,7 +168,8 @@ def write_managers(folder: Path, world: World, seed: int) -> int:
         "rm_id rm_name branch_id role certificates industries capacity joined_on left_on",
         (roster.ids(), np.where(is_pool, "公共池", roster.names()), branch_id[roster.branch],
          np.array(managers.ROLES)[role], np.where(is_pool, "", certificates),
-         np.where(is_pool, "", industries), capacity, delivery.days(roster.joined_on), delivery.days(roster.left_on)))
+         np.where(is_pool, "", industries), capacity, delivery.days(roster.joined_on),
+         delivery.days(roster.left_on)))
 
 
 def assignment_rows(world: World, seed: int) -> np.ndarray:
@@ -308,7 +309,7 @@ def planted(world: World, said: people.Particulars) -> dict:
 
 
 def departed(world: World) -> list[dict]:
-    """RMs who left: the month, and by how much likelier their clients are to leave in the six months after."""
+    """RMs who left: the month, and how much likelier their clients are to leave in the six months after."""
     roster, calendar = world.setting.roster, world.setting.calendar
     rm_ids = roster.ids()
     return [{"rm_id": str(rm_ids[r]), "month": str(calendar.months[int(calendar.number(roster.left_on[r]))]),

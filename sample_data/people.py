@@ -372,7 +372,7 @@ def _phones(rng: np.random.Generator, n: int) -> np.ndarray:
 def _groups(rng: np.random.Generator, people: People) -> np.ndarray:
     """Client groups, separated by |; the richer, the more."""
     more = np.outer(people.tier, [0.15, 0.07, 0.06, -0.03, -0.02])
-    chance = more + [0.25, 0.12, 0.10, 0.25, 0.30]
+    chance = np.add(more, [0.25, 0.12, 0.10, 0.25, 0.30])
     joined = np.full(len(people), "", "U80")
     for place, group in enumerate(GROUPS):
         mine = rng.random(len(people)) < chance[:, place]

@@ -23,7 +23,7 @@ class Losses(NamedTuple):
 
 
 def nominal_tiers(aum: np.ndarray, present: np.ndarray, tiers: list[Tier]) -> np.ndarray:
-    """Tier with grace, n x T: up at once, down after more short months than the grace; gaps change nothing."""
+    """Tier with grace, n x T: up at once, down after more short months than its grace; gaps do nothing."""
     n, months = aum.shape
     thresholds = np.array([tier.min_aum * 100 for tier in tiers])
     grace = np.array([tier.grace_months for tier in tiers] + [0])
@@ -248,7 +248,7 @@ def figures(facts: Facts) -> dict:
 
 
 def check(facts: Facts, planted_onset: np.ndarray) -> None:
-    """Raises where a silent loss was not planted, or is not found, or a client ends without a closing date."""
+    """Raises where a silent loss was not planted or is not found, or a client ends without a closing date."""
     months = facts.aum.shape[1]
     onset, _ = silent_runs(facts.aum, facts.present)
     later = facts.present & (np.arange(months) >= planted_onset[:, None])

@@ -1,4 +1,4 @@
-"""What tests share: the small bank as a published database, the product as a running server, and a browser."""
+"""What tests share: the small bank as a published database, the product as a server, and a browser."""
 
 import http.client
 import os
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The data folder in which sample_data/small is published; from then on the one that CLIENTELE_DATA names."""
+    """The data folder with sample_data/small published; CLIENTELE_DATA names it from then on."""
     data = tmp_path_factory.mktemp("small_bank")
     load(SMALL, data, say=_quiet)
     with pytest.MonkeyPatch.context() as patch:
@@ -59,7 +59,7 @@ def server(small_bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A Chromium without a window, of the machine or else Playwright's own; contexts and pages are the tests'."""
+    """A Chromium without a window; each test opens, and closes, a context of its own."""
     with sync_playwright() as driver:
         started = driver.chromium.launch(
             executable_path=_chromium(driver.chromium.executable_path), args=ARGUMENTS

@@ -1,0 +1,34 @@
+"""Contribution concentration: how much depends on how few."""
+
+import streamlit as st
+
+from ui import charts, sentences
+from ui.frame import open_page
+from ui.panel import show
+
+page = open_page("concentration")
+measures = {"contribution": page.t("Contribution"), "aum": page.t("AUM")}
+if page.filters.products:
+    measures |= {"chosen_income": page.t("Income of the chosen products"), "chosen_aum": page.t("AUM in the chosen products")}
+measure = st.segmented_control(page.t("Measure"), list(measures), key="concentration_measure", default="contribution",
+                               required=True, format_func=measures.get, label_visibility="collapsed") or "contribution"
+measure = measure if measure in measures else "contribution"
+summary = page.ask("concentration_measures", measure=measure)
+show(page, summary, sentences.concentration_measures(page, summary), title=page.t(
+    "How much depends on how few? – {measure}", measure=measures[measure]))
+st.divider()
+left, right = st.columns(2, gap="large")
+with left:
+    whale = page.ask("whale_curve", measure=measure)
+    show(page, whale, sentences.whale_curve(page, whale), charts.whale_curve, 360)
+with right:
+    lorenz = page.ask("lorenz_curve", measure=measure)
+    show(page, lorenz, sentences.lorenz_curve(page, lorenz, summary), charts.lorenz_curve, 360)
+st.divider()
+left, right = st.columns(2, gap="large")
+with left:
+    branches = page.ask("concentration_by_branch", measure=measure)
+    show(page, branches, sentences.concentration_by_branch(page, branches), charts.concentration_by_branch, 620)
+with right:
+    largest = page.ask("largest_clients", measure=measure)
+    show(page, largest, sentences.largest_clients(page, largest))

@@ -1,0 +1,25 @@
+"""RM coverage: who is looked after, by whom, and how well."""
+
+import streamlit as st
+
+from ui import charts, sentences
+from ui.frame import open_page
+from ui.panel import show
+
+page = open_page("coverage")
+bases = {"clients": page.t("Share of clients"), "aum": page.t("Share of AUM")}
+by = st.segmented_control(page.t("Measure"), list(bases), key="coverage_by", default="clients", required=True,
+                          format_func=bases.get, label_visibility="collapsed") or "clients"
+coverage = page.ask("coverage_by_tier")
+show(page, coverage, sentences.coverage_by_tier(page, coverage), charts.coverage_by_tier(by), 320)
+st.divider()
+left, right = st.columns(2, gap="large")
+with left:
+    contacts = page.ask("contact_states")
+    show(page, contacts, sentences.contact_states(page, contacts), charts.contact_states, 320)
+with right:
+    load = page.ask("rm_load")
+    show(page, load, sentences.rm_load(page, load), charts.rm_load, 320)
+st.divider()
+uncovered = page.ask("uncovered_clients")
+show(page, uncovered, sentences.uncovered_clients(page, uncovered), charts.uncovered_clients, 300)

@@ -1,0 +1,271 @@
+"""The frame of every page: the pages, the filters, the scope in words.
+
+The choice of the reader sits in the address, written by this module: a link, a reload, the back button and a page
+change all show the same numbers. The address holds codes, never words, so that it means the same in both languages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+import queries
+from queries import Bank, Filters
+from ui import units
+from ui.look import Palette, palette
+from ui.names import namer
+from ui.text import mark, t
+
+PAGES = {
+    "overview": ("app.py", mark("Overview")),
+    "tiers": ("pages/tiers.py", mark("Tier distribution")),
+    "concentration": ("pages/concentration.py", mark("Contribution concentration")),
+    "attrition": ("pages/attrition.py", mark("Attrition")),
+    "coverage": ("pages/coverage.py", mark("RM coverage")),
+    "clients": ("pages/clients.py", mark("Clients")),
+}
+GROUPS = ((mark("Clients"), ("overview", "tiers", "concentration", "attrition", "clients")),
+          (mark("Service"), ("coverage",)))
+COMPARISONS = {"year": (12, mark("Year before")), "quarter": (3, mark("Quarter before")),
+               "month": (1, mark("Month before"))}
+LANGUAGES = {"en": "English", "zh": "中文"}
+OWN = ("month", "vs", "branch", "product", "lang")
+INDENT = "\u2003"
+STYLE = """<style>
+[data-testid=stSidebarContent] {padding-top: 0.5rem}
+[data-testid=stMainBlockContainer] {padding: 2.2rem 2.2rem 3rem; max-width: 1500px}
+[data-testid=stMetricValue], [data-testid=stDataFrame], .tabular {font-variant-numeric: tabular-nums}
+[data-testid=stMetric] {padding: 0}
+[data-testid=stSidebar] [data-testid=stVerticalBlock] {gap: 0.35rem}
+.scope {opacity: 0.75; font-size: 0.95rem; margin: 0}
+.answer {font-size: 1rem; margin: 0 0 0.2rem}
+.lead {font-size: 1.15rem; margin: 0.2rem 0 0.6rem}
+.group {font-size: 0.78rem; opacity: 0.65; margin: 0.6rem 0 0; letter-spacing: 0.04em}
+.bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
+.foot {font-size: 0.8rem; opacity: 0.7}
+hr {margin: 0.6rem 0 0.4rem}
+@media (max-width: 640px) {[data-testid=stMainBlockContainer] {padding: 2.6rem 0.9rem 2rem}}
+</style>"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page needs: whose bank, which filters, in which language and theme, and what else the address says."""
+
+    name: str
+    bank: Bank
+    filters: Filters
+    language: str
+    theme: str
+    address: dict[str, list[str]]
+    extra: dict[str, list[str]]
+    scope: str
+    called: Callable[[str, Any], str] = field(repr=False)
+
+    @property
+    def palette(self) -> Palette:
+        return palette(self.theme)
+
+    @property
+    def currency(self) -> str:
+        return self.bank.facts["currency"] or "CNY"
+
+    def t(self, sentence: str, **values: object) -> str:
+        """The sentence in the reader's language; use a literal with `text.mark` where it is kept in a table."""
+        return t(sentence, self.language, **values)
+
+    def write(self, value: Any, unit: str) -> str:
+        return units.write(value, unit, self.language, self.currency)
+
+    def ask(self, name: str, **parameters: object) -> queries.Answer:
+        return queries.ask(name, self.filters, **parameters)
+
+    def go(self, page: str, **extra: str) -> None:
+        """Change the page, keeping the choice, with more in the address."""
+        st.switch_page(PAGES[page][0], query_params={**self.address, **extra})
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Nodes of a filter in the order shown: code -> (words, depth, ids of the leaves under it)."""
+
+    nodes: dict[str, tuple[str, int, tuple[str, ...]]]
+
+    def leaves(self, chosen: list[str]) -> tuple[str, ...] | None:
+        return tuple(sorted({leaf for code in chosen for leaf in self.nodes[code][2]})) if chosen else None
+
+    def words(self, code: str) -> str:
+        return self.nodes[code][0]
+
+
+def branch_tree(bank: Bank, language: str) -> Tree:
+    """Region -> city -> branch."""
+    levels = (("r", "region"), ("c", "city"), ("b", "branch_id"))
+    return _tree(bank.branches, levels, "branch_name", language)
+
+
+def product_tree(bank: Bank, language: str) -> Tree:
+    """Family -> product."""
+    return _tree(bank.products, (("f", "family"), ("p", "product_id")), "product_name", language)
+
+
+def _tree(frame, levels, leaf_name: str, language: str) -> Tree:
+    nodes: dict[str, tuple[str, int, tuple[str, ...]]] = {}
+    leaf = levels[-1][1]
+    for row in frame.to_dict("records"):
+        for depth, (letter, column) in enumerate(levels):
+            name = leaf_name if column == leaf else column
+            words = row.get(f"{name}_zh") if language == "zh" else None
+            code = f"{letter}:{row[column]}"
+            known = nodes.get(code, (words or row[name], depth, ()))
+            nodes[code] = (known[0], depth, (*known[2], row[leaf]))
+    return Tree(nodes)
+
+
+def _address() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _read(address: dict[str, list[str]], bank: Bank) -> tuple[dict, list[str]]:
+    """The choice that an address means, and the parts of it that mean nothing here."""
+    months = {f"{m:%Y-%m}": m for m in bank.months}
+    trees = {"branch": branch_tree(bank, "en"), "product": product_tree(bank, "en")}
+    latest = f"{(bank.complete_months or bank.months)[-1]:%Y-%m}"
+    guess = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    choice = {"month": latest, "vs": "year", "lang": st.session_state.get("_language", guess)}
+    wrong = []
+    for key, allowed in (("month", months), ("vs", COMPARISONS), ("lang", LANGUAGES)):
+        for value in address.get(key, [])[:1]:
+            choice[key] = value if value in allowed else choice[key]
+            wrong += [] if value in allowed else [value]
+    for key, tree in trees.items():
+        choice[key] = [value for value in address.get(key, []) if value in tree.nodes]
+        wrong += [value for value in address.get(key, []) if value not in tree.nodes]
+    return choice, wrong
+
+
+def _write(choice: dict) -> dict[str, list[str]]:
+    return {key: [value] if isinstance(value, str) else list(value) for key, value in choice.items() if value}
+
+
+def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str]]:
+    """Bring address and widgets together before the widgets are drawn: whichever changed last is right."""
+    state, address = st.session_state, _address()
+    came = address != state.get("_address")
+    choice, wrong = _read(address, bank) if came else (state["_choice"], [])
+    if came or state.get("_page") != name:
+        for key in OWN:
+            state[f"filter_{key}"] = choice[key]
+    state["_page"] = name
+    return choice, address, wrong
+
+
+def _reset() -> None:
+    for key in ("branch", "product"):
+        st.session_state[f"filter_{key}"] = []
+
+
+def _menu(page: str, language: str, address: dict[str, list[str]]) -> None:
+    for group, pages in GROUPS:
+        st.html(f"<p class='group'>{t(group, language)}</p>")
+        for name in pages:
+            path, label = PAGES[name]
+            st.page_link(path, label=t(label, language), query_params=address, disabled=name == page)
+
+
+def _filters(bank: Bank, language: str) -> dict:
+    """Draw the four filters; returns the choice."""
+    months = [f"{m:%Y-%m}" for m in reversed(bank.months)]
+    trees = branch_tree(bank, language), product_tree(bank, language)
+    choice = {"month": st.selectbox(t("As of", language), months, key="filter_month",
+                                    format_func=lambda m: units.write(date.fromisoformat(m + "-01"), "month", language)),
+              "vs": st.selectbox(t("Compared with", language), list(COMPARISONS), key="filter_vs",
+                                 format_func=lambda c: t(COMPARISONS[c][1], language))}
+    for key, label, tree in (("branch", t("Branches", language), trees[0]), ("product", t("Products", language), trees[1])):
+        choice[key] = st.multiselect(
+            label, list(tree.nodes), key=f"filter_{key}", placeholder=t("All", language),
+            format_func=lambda c, tree=tree: INDENT * tree.nodes[c][1] + tree.words(c),
+        )
+    return choice
+
+
+def _chosen(bank: Bank, choice: dict) -> Filters:
+    month = date.fromisoformat(choice["month"] + "-01")
+    comparison = queries.months_before(month, COMPARISONS[choice["vs"]][0])
+    return Filters(
+        month, comparison if comparison >= bank.months[0] else None,
+        branch_tree(bank, "en").leaves(choice["branch"]), product_tree(bank, "en").leaves(choice["product"]),
+    )
+
+
+def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
+    """The choice as one sentence."""
+    parts = [units.write(filters.month, "month", language)]
+    if filters.comparison:
+        month = units.write(filters.comparison, "month", language)
+        parts[0] += t(", compared with {month}", language, month=month)
+    comma = "、" if language == "zh" else ", "
+    if filters.branches:
+        names = comma.join(branch_tree(bank, language).words(code) for code in choice["branch"])
+        count = len(filters.branches)
+        parts.append(names if count == len(choice["branch"]) else t(
+            "{names} ({count} branches)", language, names=names, count=count))
+    else:
+        parts.append(t("All branches", language))
+    if filters.products:
+        names = comma.join(product_tree(bank, language).words(code) for code in choice["product"])
+        parts.append(t("Holders of {names}", language, names=names))
+    listed = queries.ask("client_totals", filters).frame["clients_listed"].iloc[0]
+    parts.append(t("{clients} clients", language, clients=units.write(listed, "count", language)))
+    return " · ".join(parts)
+
+
+def open_page(name: str) -> Page:
+    """Draw the frame of the page `name` and return what the reader chose. Stops the page where there is no bank."""
+    st.set_page_config(page_title="Clientele", layout="wide")
+    st.html(STYLE)
+    try:
+        bank = queries.bank()
+    except queries.NotPublished as missing:
+        st.info(str(missing))
+        st.stop()
+    before, address, wrong = _settle(name, bank)
+    with st.sidebar:
+        language = st.session_state.get("filter_lang") or before["lang"]
+        st.html(f"<p class='bank'>{bank.name(language)}</p>")
+        menu = st.container(gap=None)
+        st.html(f"<p class='group'>{t('Filters', language)}</p>")
+        choice = _filters(bank, language)
+        choice["lang"] = st.segmented_control(
+            t("Language", language), list(LANGUAGES), key="filter_lang", format_func=LANGUAGES.get, required=True,
+            label_visibility="collapsed",
+        ) or language
+        loaded = f"{bank.facts['loaded_at']:%Y-%m-%d %H:%M}"
+        st.html("<p class='foot'>" + t("Data as of {month}, loaded {loaded} (universal time)", language,
+                month=units.write(bank.months[-1], "month", language), loaded=loaded) + "</p>")
+    extra = {key: value for key, value in address.items() if key not in OWN}
+    own = _write(choice)
+    if _read(address, bank)[0] != choice or "month" not in address or wrong:
+        address = {**own, **(extra if name == "clients" else {})}
+        st.query_params.from_dict(address)
+    st.session_state |= {"_address": address, "_choice": choice, "_language": language}
+    with menu:
+        _menu(name, language, own)
+    return _head(name, bank, choice, language, own, extra, wrong)
+
+
+def _head(name, bank, choice, language, own, extra, wrong) -> Page:
+    filters = _chosen(bank, choice)
+    scope = _scope(bank, choice, filters, language)
+    page = Page(name, bank, filters, language, st.context.theme.type or "light", own, extra, scope, namer(bank, language))
+    st.header(t(PAGES[name][1], language), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<p class='scope'>{scope}</p>", width="content")
+        if filters.branches or filters.products:
+            st.button(t("Reset filters", language), on_click=_reset, type="tertiary", key="reset")
+    if wrong:
+        st.warning(t("This address names something that is not here: {what}. The usual choice stands in for it.",
+                     language, what=", ".join(wrong[:5])))
+    return page

@@ -1,0 +1,52 @@
+"""What codes are called: the bank's own names of tiers, branches, products and RMs, and words for states, per language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from queries import Bank
+from ui.text import mark, t
+
+WORDS = {
+    "compliant": mark("Compliant"), "due": mark("Due"), "overdue": mark("Overdue"), "no_record": mark("No record"),
+    "hard": mark("Closed or emptied"), "silent": mark("Money left silently"),
+    "new": mark("New"), "lost": mark("Lost"), "below": mark("Below the register"), "elsewhere": mark("Elsewhere"),
+    "joined": mark("Joined"), "present": mark("Present"), "gap": mark("Gap in the data"), "absent": mark("Absent"),
+    "no_dedicated_banker": mark("Without the banker their tier is promised"),
+    "about_to_lose_tier": mark("Lose their tier next month"), "leaving": mark("Leaving, not confirmed"),
+    "overdue_contact": mark("Contact overdue or never recorded"), "uncovered": mark("Without an RM"),
+    "key_person": mark("With one of the five largest RMs"),
+    "relationship_manager": mark("Relationship manager"), "wealth_manager": mark("Wealth manager"),
+    "private_banker": mark("Private banker"), "investment_adviser": mark("Investment adviser"),
+    "0-30": mark("Up to 30 days"), "31-90": mark("31 to 90 days"), "91-365": mark("91 to 365 days"),
+    "366+": mark("Over a year"),
+}
+PLAIN = {"client_id", "client_name"}
+
+
+def namer(bank: Bank, language: str) -> Callable[[str, Any], str]:
+    """A function (column, code) -> what a reader is shown. Unknown codes stay as they are; none is 'not known'."""
+    chinese = language == "zh"
+
+    def pick(frame, key: str, name: str) -> dict[str, str]:
+        other = f"{name}_zh"
+        return {
+            row[key]: (row[other] or row[name]) if chinese and other in frame.columns else row[name]
+            for row in frame.to_dict("records")
+        }
+
+    tiers, branches = pick(bank.tiers, "tier_id", "tier_name"), pick(bank.branches, "branch_id", "branch_name")
+    managers, products = pick(bank.managers, "rm_id", "rm_name"), pick(bank.products, "product_id", "product_name")
+
+    def name(column: str, code: Any) -> str:
+        if code is None or code != code:
+            return "–"
+        if column in PLAIN:
+            return str(code)
+        for known, end in ((tiers, "tier_id"), (branches, "branch_id"), (products, "product_id"), (managers, "rm_id")):
+            if column.endswith(end):
+                return str(known.get(code) or code)
+        if column in ("opening_state", "closing_state") and code in tiers:
+            return tiers[code]
+        return t(WORDS[code], language) if code in WORDS else str(code)
+
+    return name

@@ -1,0 +1,83 @@
+"""The client register on screen: the condition in words, the sums, a page of rows sorted in SQL, all rows in the file."""
+
+from functools import partial
+
+import streamlit as st
+
+import queries
+from queries import Picks
+from ui.frame import PAGES, Page
+from ui.panel import _definition as definition
+from ui.panel import download, readable
+
+PAGE_ROWS = 50
+WHOLE = Picks("client_register")
+
+
+def picks_of(page: Page) -> tuple[Picks, dict[str, str], str | None]:
+    """What the address asks for: the picks, the figure's other parameters, and the page it came from."""
+    first = {key: values[0] for key, values in page.extra.items()}
+    figure = first.get("of", WHOLE.figure)
+    try:
+        head = queries.header(figure)
+    except LookupError:
+        return WHOLE, {}, None
+    values = tuple((name, first[f"pick_{name}"] or None) for name in head.picked_by if f"pick_{name}" in first)
+    asked = {name: first.get(name, "contribution") for name in head.takes if name != "filters"}
+    column = first.get("column") if first.get("column") in head.columns else None
+    return Picks(figure, column, values), asked, first.get("origin")
+
+
+def _condition(page: Page, picks: Picks) -> str:
+    """The picks in words."""
+    if picks == WHOLE:
+        return page.t("All clients of the register in this scope.")
+    head = queries.header(picks.figure)
+    parts = [page.t(head.facts["question"])]
+    for name, value in picks.values:
+        unit = head.columns[name].unit
+        shown = page.called(name, value) if unit == "text" else (value or "–")[:7]
+        parts.append(f"{page.t(queries.label(name))}: {shown}")
+    if picks.column:
+        parts.append(page.t(head.columns[picks.column].meaning))
+    return " · ".join(parts)
+
+
+def show_register(page: Page) -> None:
+    """Draw the register, or the clients behind the figure that the address names."""
+    picks, asked, origin = picks_of(page)
+    if origin in PAGES and picks != WHOLE:
+        st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=page.address)
+    columns = [c for c in queries.header("client_register").columns if page.filters.products or c[:7] != "chosen_"]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = st.selectbox(page.t("Sorted by"), columns, index=columns.index("aum"), key="register_order", width=260,
+                             format_func=lambda c: page.t(queries.label(c)))
+        ways = {"desc": page.t("Highest first"), "asc": page.t("Lowest first")}
+        way = st.segmented_control(page.t("Order"), list(ways), key="register_way", default="desc", required=True,
+                                   format_func=ways.get, label_visibility="collapsed")
+    behind = partial(queries.clients_behind, picks, page.filters, order, way != "asc", **asked)
+    place = st.session_state.get("register_page", 1)
+    try:
+        rows, totals = behind(limit=PAGE_ROWS, offset=(place - 1) * PAGE_ROWS)
+    except LookupError:
+        st.warning(page.t("This address names clients that cannot be found here."))
+        return
+    sums = totals.frame.iloc[0]
+    st.html("<p class='lead'>" + _condition(page, picks) + "</p><p class='answer'>" + page.t(
+        "{clients} clients, AUM {aum}, contribution in twelve months {contribution}",
+        clients=page.write(sums["clients_listed"], "count"), aum=page.write(sums["aum"], "money"),
+        contribution=page.write(sums["contribution_12m"], "money")) + "</p>")
+    if not sums["clients_listed"]:
+        st.info(page.t("There is nothing to show for this choice of branches and products. Reset the filters to see all."))
+        return
+    frame, heads = readable(page, rows)
+    st.dataframe(frame, column_config=heads, hide_index=True, height=560, row_height=32, placeholder="–", key="register")
+    pages = -(-int(sums["clients_listed"]) // PAGE_ROWS)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if pages > 1:
+            st.pagination(pages, key="register_page", width="content")
+        shown = page.t("{rows} of {of}", rows=len(frame), of=page.write(sums["clients_listed"], "count"))
+        st.html(f"<p class='scope'>{shown}</p>", width="content")
+        with st.popover(page.t("Definition"), type="tertiary"):
+            definition(page, rows)
+        download(page, rows, "register", lambda: behind()[0])
