@@ -10,6 +10,8 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -60,18 +62,14 @@ class File:
         return f"{self.path.name} {'line' if self.is_text else 'row'} {self._line(row) if self.is_text else row}"
 
     def _line(self, row: int) -> int:
-        with _utf8(self.path) as path, path.open(encoding="utf-8-sig", newline="") as lines:
-            records = csv.reader(lines, delimiter=_delimiter(path))
-            width, line, count = len(next(records)), records.line_num, 0
-            for record in records:
-                count += len(record) == width
-                if count == row:
-                    return line + 1
-                line = records.line_num
-        return row + 1
+        with _utf8(self.path) as path:
+            records = _records(path, _delimiter(path))
+            width = len(next(records)[1])
+            return next(islice((line for line, record in records if len(record) == width), row - 1, None), row + 1)
 
 
-def sources() -> list[Source]:
+@cache
+def sources() -> tuple[Source, ...]:
     """The contract: every file a bank may deliver, in the order in which files refer to each other."""
     found = {name: _source(name) for name in names("sources")}
     ordered: list[Source] = []
@@ -79,7 +77,7 @@ def sources() -> list[Source]:
         ready = [s for s in found.values() if not {t for _, t in s.refers} & (set(found) - {s.name})]
         ordered += ready
         found = {name: s for name, s in found.items() if s not in ready}
-    return ordered
+    return tuple(ordered)
 
 
 def _source(name: str) -> Source:
@@ -97,16 +95,16 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[list[Fi
     Raises nothing for what a bank can get wrong.
     """
     con.execute("create schema delivered")
-    files, faults = [], []
+    files, faults, unusable = [], [], set()
     for source in sources():
         path = _find(folder, source, faults)
-        if path:
-            file = _take(con, source, path, faults)
-            files += [file] if file else []
+        file = _take(con, source, path, faults) if path else None
+        files += [file] if file else []
+        unusable |= {source.name} if not file and (path or source.is_required) else set()
         _complete(con, source)
     by_name = {file.source.name: file for file in files}
     faults += [fault for file in files for fault in _key_faults(con, file)]
-    faults += [fault for file in files for fault in _reference_faults(con, file, by_name)]
+    faults += [fault for file in files for fault in _reference_faults(con, file, by_name, unusable)]
     faults += [fault for name in names("checks") for fault in _rule_faults(con, name, by_name)]
     return files, faults
 
@@ -124,6 +122,15 @@ def _delimiter(path: Path) -> str:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         head = lines.readline()
     return max(",;\t|", key=head.count)
+
+
+def _records(text: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The records of a text file, its head first, each with the line on which it begins."""
+    with text.open(encoding="utf-8-sig", newline="") as lines:
+        records, line = csv.reader(lines, delimiter=delimiter), 1
+        for record in records:
+            yield line, record
+            line = records.line_num + 1
 
 
 class _utf8:
@@ -209,12 +216,22 @@ def _read_text(con, source: Source, text: Path, path: Path, faults: list[str]) -
     )
     rejected = con.execute("select line, min(error_type::varchar) from rejected group by line order by line").fetchall()
     con.execute("drop table rejected; drop table rejected_scans")
-    for line, kind in rejected[:SHOWN]:
-        wrong = {"MISSING COLUMNS": "has too few cells", "TOO MANY COLUMNS": "has too many cells"}
-        faults.append(f"{path.name} line {line}: the line {wrong.get(kind, 'cannot be read (' + kind.lower() + ')')};"
-                      f" the head has {len(head)} columns")
-    faults += _more(path.name, len(rejected))
+    if rejected:
+        faults += _rejection_faults(path.name, text, delimiter, rejected)
     return head
+
+
+def _rejection_faults(name: str, text: Path, delimiter: str, rejected: list[tuple[int, str]]) -> Iterator[str]:
+    """Records that do not fit the head. DuckDB counts records, a reader lines: these are found by reading once more."""
+    records = _records(text, delimiter)
+    width = len(next(records)[1])
+    wrong = [(line, "has too few cells" if len(record) < width else "has too many cells")
+             for line, record in records if record and len(record) != width]
+    wrong += [(line, f"cannot be read ({kind.lower()})") for line, kind in rejected
+              if kind not in ("MISSING COLUMNS", "TOO MANY COLUMNS")]
+    for line, problem in sorted(wrong)[:SHOWN]:
+        yield f"{name} line {line}: the line {problem}; the head has {width} columns"
+    yield from _more(name, len(wrong))
 
 
 def _read_parquet(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
@@ -278,10 +295,10 @@ def _complete(con: duckdb.DuckDBPyConnection, source: Source) -> None:
 
 def _key_faults(con: duckdb.DuckDBPyConnection, file: File) -> Iterator[str]:
     if file.source.key:
-        key = ", ".join(file.source.key)
+        key, given = ", ".join(file.source.key), " and ".join(f"{c} is not null" for c in file.source.key)
         rows = con.execute(
             f"select file_row, first_row, {key} from (select file_row, {key}, min(file_row) over (partition by {key})"
-            f" as first_row from delivered.{file.source.name}) where file_row > first_row order by file_row"
+            f" as first_row from delivered.{file.source.name} where {given}) where file_row > first_row order by file_row"
         ).fetchall()
         for row, first, *values in rows[:SHOWN]:
             what = ", ".join(f"{c} {str(v)[:7] if c == 'month' else v}" for c, v in zip(file.source.key, values))
@@ -289,9 +306,12 @@ def _key_faults(con: duckdb.DuckDBPyConnection, file: File) -> Iterator[str]:
         yield from _more(file.path.name, len(rows))
 
 
-def _reference_faults(con: duckdb.DuckDBPyConnection, file: File, files: dict[str, File]) -> Iterator[str]:
+def _reference_faults(
+    con: duckdb.DuckDBPyConnection, file: File, files: dict[str, File], unusable: set[str]
+) -> Iterator[str]:
+    """Values that the file they refer to does not hold; a file that is at fault itself is reported once, as a whole."""
     for column, target in file.source.refers:
-        if column in file.columns:
+        if column in file.columns and target not in unusable:
             key = re.findall(r"\w+", read("sources", target).facts["key"])[0]
             rows = con.execute(
                 f"select min(file_row), {column}, count(*) from delivered.{file.source.name} where {column} not in"

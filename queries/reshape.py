@@ -1,4 +1,6 @@
-"""Reshape a bank's raw extracts into a delivery: `python -m queries.reshape SQL_FILE RAW_FOLDER DELIVERY_FOLDER`.
+"""Reshape a bank's raw extracts into a delivery.
+
+    python -m queries.reshape SQL_FILE RAW_FOLDER DELIVERY_FOLDER
 
 The SQL file holds plain selects. Each stands under a comment that names the file of the contract it makes:
 
@@ -6,8 +8,8 @@ The SQL file holds plain selects. Each stands under a comment that names the fil
     -- what: one branch per district
     select a1 as branch_id, … from read_csv($raw || '/district.asc');
 
-`$raw` is the raw folder. Everything is written beside the delivery folder first and takes its place when whole; what
-was delivered before stays until then. Exit code 0 when written, 1 with sentences when refused.
+`$raw` is the raw folder. Everything is written beside the delivery folder first and takes its place when
+whole; what was delivered before stays until then. Exit code 0 when written, 1 with sentences when refused.
 `sample_data/berka.sql` is an example.
 """
 
@@ -35,7 +37,7 @@ class Refused(Exception):
 
 
 def reshape(sql_file: Path, raw: Path, delivery: Path) -> dict[str, int]:
-    """Write the delivery that `sql_file` makes of the files in `raw`; returns rows per file. Raises Refused."""
+    """Write the delivery that `sql_file` makes of the raw files; returns rows per file. Raises Refused."""
     delivery = delivery.resolve()
     statements = _statements(sql_file)
     faults = [*_place_faults(raw, delivery), *_name_faults(sql_file.name, statements)]
@@ -63,7 +65,7 @@ def _statements(sql_file: Path) -> list[Header]:
     except ValueError as error:
         raise Refused([str(error)]) from None
     if parse(before, sql_file.stem).sql or not found:
-        raise Refused([f"{sql_file.name}: each select has to stand under a comment such as -- file: holdings"])
+        raise Refused([f"{sql_file.name}: each select has to stand under a comment like -- file: holdings"])
     return found
 
 
@@ -86,7 +88,8 @@ def _name_faults(place: str, statements: list[Header]) -> list[str]:
     known, counts = names("sources"), Counter(_file(statement) for statement in statements)
     strange = [f"{place}: a delivery has no file called {n}; it may have {', '.join(known)}"
                for n in counts if n not in known]
-    return strange + [f"{place}: {n} is made {counts[n]} times; leave one of them" for n in counts if counts[n] > 1]
+    twice = [f"{place}: {n} is made {counts[n]} times; leave one of them" for n in counts if counts[n] > 1]
+    return strange + twice
 
 
 def _write(statements: list[Header], raw: Path, part: Path) -> dict[str, int]:
@@ -117,7 +120,7 @@ def _copy(con: duckdb.DuckDBPyConnection, sql: str, raw: Path, target: Path) -> 
 
 
 def _take_place(part: Path, delivery: Path) -> None:
-    """Put the whole new folder where the delivery is expected; an earlier one goes with the temporary folder."""
+    """Put the new folder where the delivery is expected; an earlier one goes with the temporary folder."""
     old = part.with_name("old")
     if delivery.exists():
         delivery.rename(old)
@@ -133,9 +136,9 @@ def main(arguments: list[str] | None = None) -> int:
     """The command: reshape one folder, say what happened, return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m queries.reshape",
                                      description="Reshape a bank's raw extracts into a delivery.")
-    parser.add_argument("sql_file", type=Path, help="selects, each under a comment such as -- file: holdings")
+    parser.add_argument("sql_file", type=Path, help="selects, each under a comment like -- file: holdings")
     parser.add_argument("raw_folder", type=Path, help="folder with the raw files, $raw in the selects")
-    parser.add_argument("delivery_folder", type=Path, help="folder to write; an earlier delivery in it is replaced")
+    parser.add_argument("delivery_folder", type=Path, help="folder to write; replaces an earlier delivery")
     chosen = parser.parse_args(arguments)
     try:
         rows = reshape(chosen.sql_file, chosen.raw_folder, chosen.delivery_folder)

@@ -20,7 +20,7 @@ select
     a1 as branch_id,
     a2 as branch_name,
     a2 as city,
-    a3 as region,
+    a3 as region
 from read_csv($raw || '/district.asc', delim = ';', quote = '"', header = true, all_varchar = true)
 order by a1::integer;
 
@@ -42,12 +42,22 @@ select distinct
     'Current accounts' as family,
     '活期账户' as family_zh,
     true as counts_as_aum,
-    'CZK' as currency,
+    'CZK' as currency
 from read_csv($raw || '/account.asc', delim = ';', quote = '"', header = true, all_varchar = true)
 order by product_id;
 
 -- file: tiers
 -- what: a ladder for this book; the bank itself has none. Every tier stands in the register, and none has grace months
+with ladder (tier_id, tier_rank, tier_name, tier_name_zh, min_aum) as (
+    values
+    ('basic', 1, 'Basic', '基础客户', 0),
+    ('bronze', 2, 'Bronze', '铜级客户', 10000),
+    ('silver', 3, 'Silver', '银级客户', 25000),
+    ('gold', 4, 'Gold', '金级客户', 50000),
+    ('platinum', 5, 'Platinum', '铂金客户', 75000),
+    ('diamond', 6, 'Diamond', '钻石客户', 100000)
+)
+
 select
     tier_id,
     tier_rank,
@@ -55,16 +65,8 @@ select
     tier_name_zh,
     min_aum,
     true as in_register,
-    0 as grace_months,
-from (
-    values
-        ('basic', 1, 'Basic', '基础客户', 0),
-        ('bronze', 2, 'Bronze', '铜级客户', 10000),
-        ('silver', 3, 'Silver', '银级客户', 25000),
-        ('gold', 4, 'Gold', '金级客户', 50000),
-        ('platinum', 5, 'Platinum', '铂金客户', 75000),
-        ('diamond', 6, 'Diamond', '钻石客户', 100000)
-) as ladder (tier_id, tier_rank, tier_name, tier_name_zh, min_aum)
+    0 as grace_months
+from ladder
 order by tier_rank;
 
 -- file: clients
@@ -90,7 +92,7 @@ select
     owners.client_id,
     accounts.district_id as branch_id,
     accounts.opened_on as joined_on,
-    persons.birth_year,
+    persons.birth_year
 from accounts
 inner join owners on owners.account_id = accounts.account_id
 inner join persons on persons.client_id = owners.client_id
@@ -101,22 +103,27 @@ order by owners.client_id::integer;
 -- what: month-end balance and income of each account, from the month of its first transaction on; the balance is
 --       carried forward over months without one. The transactions of one account on one day are not in the order in
 --       which they happened, so the balance at the end of a day is that of the row nearest to the sum of all movements
---       up to that day (no more than 9 koruna apart, from the cut); of two that are equally near, the lower one, as fees
---       are taken last. What a client pays in fees is income; what it is credited in interest is income lost
+--       up to that day (no more than 9 koruna apart, from the cut); of two that are equally near, the lower one, as
+--       fees are taken last. What a client pays in fees is income; what it is credited in interest is income lost
 with owners as (
     select account_id, client_id
     from read_csv($raw || '/disp.asc', delim = ';', quote = '"', header = true, all_varchar = true)
     where type = 'OWNER'
 ),
 
+raw_accounts as (
+    select account_id, frequency, strptime(date, '%y%m%d')::date as opened_on
+    from read_csv($raw || '/account.asc', delim = ';', quote = '"', header = true, all_varchar = true)
+),
+
 accounts as (
     select
-        'A' || lpad(account_id, 10, '0') as account_id,
+        'A' || lpad(raw_accounts.account_id, 10, '0') as account_id,
         owners.client_id,
-        frequency as product_id,
-        strptime(date, '%y%m%d')::date as opened_on,
-    from read_csv($raw || '/account.asc', delim = ';', quote = '"', header = true, all_varchar = true)
-    inner join owners using (account_id)
+        raw_accounts.frequency as product_id,
+        raw_accounts.opened_on
+    from raw_accounts
+    inner join owners on owners.account_id = raw_accounts.account_id
 ),
 
 movements as (
@@ -125,7 +132,7 @@ movements as (
         date::date as day,
         if(type = 'credit', 1, -1) * amount::decimal(18, 2) as amount,
         balance::decimal(18, 2) as balance,
-        k_symbol,
+        k_symbol
     from read_csv(
         $raw || '/trans_1993-01_1994-04.csv.gz', delim = ',', quote = '"', header = true, all_varchar = true
     )
@@ -140,7 +147,7 @@ followed as (
             partition by account_id
             order by day
             range between unbounded preceding and current row
-        ) as expected_balance,
+        ) as expected_balance
     from movements
 ),
 
@@ -155,7 +162,7 @@ incomes as (
         account_id,
         date_trunc('month', day)::date as month,
         -sum(amount) filter (k_symbol = 'interest_pmt') as interest_income,
-        -sum(amount) filter (k_symbol in ('service', 'interest_for_negetive_balance')) as fee_income,
+        -sum(amount) filter (k_symbol in ('service', 'interest_for_negetive_balance')) as fee_income
     from movements
     group by account_id, month
 ),
@@ -170,11 +177,9 @@ select
     accounts.product_id,
     day_ends.balance,
     coalesce(incomes.interest_income, 0)::decimal(18, 2) as interest_income,
-    coalesce(incomes.fee_income, 0)::decimal(18, 2) as fee_income,
+    coalesce(incomes.fee_income, 0)::decimal(18, 2) as fee_income
 from calendar
 inner join accounts on accounts.opened_on <= last_day(calendar.month)
-asof join day_ends on day_ends.account_id = accounts.account_id
-    and day_ends.day <= last_day(calendar.month)
-left join incomes on incomes.account_id = accounts.account_id
-    and incomes.month = calendar.month
+asof join day_ends on day_ends.account_id = accounts.account_id and day_ends.day <= last_day(calendar.month)
+left join incomes on incomes.account_id = accounts.account_id and incomes.month = calendar.month
 order by calendar.month, accounts.client_id::integer;

@@ -93,7 +93,7 @@ def head_count(clients: int, months: int) -> tuple[int, int, float]:
     old, new = survival(months / 12)
     newcomers = 1 - np.exp(-NEWCOMERS * months / 12)
     kept = (1 - newcomers) * old + newcomers * new
-    register = round(0.968 * clients / kept)
+    register = round(0.95 * clients / kept)
     return register, round(register * POOL_SHARE), newcomers
 
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +20,7 @@ import pytest
 from sample_data import delivery, truth
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = sorted((ROOT / "queries" / "sources").glob("*.sql"))
+SOURCES = sorted(path for path in (ROOT / "queries" / "sources").glob("*.sql") if path.stem != "policies")
 
 
 def make(folder, clients, months, seed, command=("sample_data/make.py",)):
@@ -35,7 +36,7 @@ def small(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def medium(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("made") / "medium", 8000, 24, 7)
+    return make(tmp_path_factory.mktemp("made") / "medium", 6000, 24, 7)
 
 
 class Bank:
@@ -62,10 +63,11 @@ class Bank:
 
     def parquet(self, name):
         table = pq.read_table(self.folder / f"{name}.parquet")
-        frame = table.select([field.name for field in table.schema if field.type != delivery.MONEY]).to_pandas()
-        for field in table.schema:
-            if field.type == delivery.MONEY:
-                frame[field.name] = (table[field.name].cast("float64").to_numpy() * 100).round().astype("int64")
+        money = [field.name for field in table.schema if field.type == delivery.MONEY]
+        frame = table.drop_columns(money).to_pandas()
+        for name_of in money:
+            fen = table[name_of].cast("float64").to_numpy() * 100
+            frame[name_of] = fen.round().astype("int64")
         return frame
 
     def by_month(self, amounts):
@@ -102,15 +104,18 @@ class Bank:
         rows = [(client, *loss) for client, loss in found.items() if loss]
         return pd.DataFrame(rows, columns=["client_id", "kind", "onset", "confirmed"]).set_index("client_id")
 
-    def baseline(self):
-        """Mean AUM of the three present months before, by client and present month."""
-        stacked = self.aum.where(self.present).stack().dropna()
-        return stacked, stacked.groupby(level=0).transform(lambda values: values.shift().rolling(3).mean())
+    @cached_property
+    def falls(self):
+        """One row per client and present month: AUM and the mean of the three present months before."""
+        rows = self.aum.where(self.present).stack().dropna().rename("aum").rename_axis(["client_id", "month"])
+        rows = rows.reset_index()
+        before = rows.groupby("client_id")["aum"]
+        return rows.assign(baseline=(before.shift(1) + before.shift(2) + before.shift(3)) / 3)
 
     def falling(self):
         """Clients with a month at 30 % or less of the three months before."""
-        now, base = self.baseline()
-        return set(now.index[(base > 0) & (now <= 0.3 * base)].get_level_values(0))
+        rows = self.falls
+        return set(rows["client_id"][(rows["baseline"] > 0) & (rows["aum"] <= 0.3 * rows["baseline"])])
 
     def closings(self):
         closed = self.clients["closed_on"]
@@ -138,11 +143,14 @@ class Bank:
 
     def members(self, month):
         confirmed = self.losses["confirmed"].reindex(self.clients.index)
-        lost = confirmed.notna() & (confirmed.fillna("9999") <= str(month)[:7])
+        lost = confirmed.fillna("9999") <= str(month)[:7]
         return self.present.loc[:, :month].any(axis=1) & ~lost
 
     def register(self, month):
-        return self.members(month) & self.nominal[month].isin(self.register_ranks())
+        return self.members(month) & self.in_tier(month, *self.register_ranks())
+
+    def in_tier(self, month, *ranks):
+        return self.nominal[pd.Timestamp(month)].isin(ranks)
 
 
 @pytest.fixture(scope="module")
@@ -185,12 +193,12 @@ def test_a_stopped_run_leaves_the_folder_as_it_was(tmp_path):
 
 
 def test_too_small_a_bank_is_refused(tmp_path):
-    run = subprocess.run([sys.executable, "sample_data/make.py", str(tmp_path / "x"), "--clients=50"], cwd=ROOT,
-                         check=False, capture_output=True, text=True)
+    command = [sys.executable, "sample_data/make.py", str(tmp_path / "x"), "--clients=50"]
+    run = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert run.returncode == 2 and "at least 200" in run.stderr and not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("source", [path for path in SOURCES if path.stem != "policies"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 def test_files_have_the_columns_of_the_contract(small, source):
     known = re.findall(r"^    (\w+) .*--", source.read_text(encoding="utf-8"), re.MULTILINE)
     large = small / f"{source.stem}.parquet"
@@ -210,14 +218,15 @@ def test_clients_and_aum_by_tier_are_those_of_the_truth(bank):
     for month, figures in bank.truth["tiers"].items():
         mine = bank.members(month)
         for rank, name in enumerate(names):
-            group = mine & (bank.nominal[month] == rank)
-            found = {"clients": int(group.sum()), "aum": yuan(bank.aum.loc[group, month].sum())}
+            group = mine & bank.in_tier(month, rank)
+            found = {"clients": int(group.sum()), "aum": yuan(bank.aum.loc[group, pd.Timestamp(month)].sum())}
             assert figures.get(name, {"clients": 0, "aum": "0.00"}) == found
 
 
 def test_totals_of_the_register_are_those_of_the_truth(bank):
     for month, figures in bank.truth["register"].items():
-        mine, t = bank.register(month), bank.months.get_loc(pd.Timestamp(month))
+        month = pd.Timestamp(month)
+        mine, t = bank.register(month), bank.months.get_loc(month)
         year = bank.contribution.loc[mine, bank.months[max(t - 11, 0):t + 1]]
         assert figures == {"clients": int(mine.sum()), "aum": yuan(bank.aum.loc[mine, month].sum()),
                            "contribution_12_months": yuan(year.to_numpy().sum())}
@@ -227,14 +236,15 @@ def test_lost_clients_are_those_of_the_truth(bank):
     groups = bank.losses.groupby(["onset", "confirmed", "kind"], dropna=False).size()
     found = {(kind, onset, None if pd.isna(confirmed) else confirmed): clients
              for (onset, confirmed, kind), clients in groups.items()}
-    said = {(group["kind"], group["onset"], group["confirmed"]): group["clients"] for group in bank.truth["lost"]}
+    said = {(group["kind"], group["onset"], group["confirmed"]): group["clients"]
+            for group in bank.truth["lost"]}
     assert found == said and {kind for kind, _, _ in said} == {"hard", "silent"}
 
 
 def test_lost_register_clients_are_those_of_the_truth(bank):
     before = bank.losses["onset"].map(lambda onset: pd.Timestamp(onset) - pd.DateOffset(months=1))
-    ranks = [bank.nominal.at[client, month] for client, month in before.items()]
-    found = bank.losses[pd.Series(ranks, bank.losses.index).isin(bank.register_ranks())].groupby("kind").size()
+    ranks = pd.Series([bank.nominal.at[client, month] for client, month in before.items()], before.index)
+    found = bank.losses[ranks.isin(bank.register_ranks())].groupby("kind").size()
     said = pd.DataFrame(bank.truth["lost"]).groupby("kind")["register_clients"].sum()
     assert found.to_dict() == said.to_dict()
 
@@ -243,7 +253,7 @@ def test_losses_of_the_year_are_those_of_the_truth(bank):
     year, confirmed = bank.truth["year"], bank.losses["confirmed"].reindex(bank.clients.index)
     kind = bank.losses["kind"].reindex(bank.clients.index)
     for rank, tier in enumerate(bank.tiers["tier_id"], 1):
-        mine = bank.register(year["opening"]) & (bank.nominal[year["opening"]] == rank)
+        mine = bank.register(year["opening"]) & bank.in_tier(year["opening"], rank)
         if rank in bank.register_ranks():
             assert year["tiers"][tier] == {
                 "at_risk": mine.sum(), "lost_hard": (mine & confirmed.notna() & (kind == "hard")).sum(),
@@ -262,7 +272,7 @@ def test_one_month_of_one_city_is_missing(bank):
     moved = set(bank.csv("branch_moves")["client_id"])
     stayed = bank.clients[~bank.clients.index.isin(moved)]
     there = stayed.index[stayed["branch_id"].map(branches["city"]) == lost["city"]]
-    assert not bank.present.loc[there, lost["month"]].any() and bank.present.loc[there].any(axis=1).all()
+    assert len(there) and not bank.present.loc[there, pd.Timestamp(lost["month"])].any()
 
 
 def rms_in_force(bank):
@@ -276,14 +286,15 @@ def rms_in_force(bank):
 
 
 def coverage_of(bank, rank):
-    """Client numbers of the register tier on the last day, as in the truth but for contacts."""
+    """(counts of a register tier on the last day, as in the truth but for contacts; its covered clients)."""
     month, rows = bank.months[-1], rms_in_force(bank)
-    mine = bank.clients.index[bank.register(month) & (bank.nominal[month] == rank)]
+    mine = bank.clients.index[bank.register(month) & bank.in_tier(month, rank)]
     rows = rows[rows["client_id"].isin(mine)]
-    primary, promised = rows[rows["role"] == "primary"], bank.tiers["rm_role"].iloc[rank - 1]
-    return {"clients": len(mine), "covered": primary["client_id"].nunique(),
-            "dedicated": primary.loc[primary["rm_role"] == promised, "client_id"].nunique(),
-            "advised": rows.loc[rows["role"] == "adviser", "client_id"].nunique()}, primary["client_id"].unique()
+    primary, advisers = rows[rows["role"] == "primary"], rows[rows["role"] == "adviser"]
+    fitting = primary[primary["rm_role"] == bank.tiers["rm_role"].iloc[rank - 1]]
+    counts = {"clients": len(mine), "covered": primary["client_id"].nunique(),
+              "dedicated": fitting["client_id"].nunique(), "advised": advisers["client_id"].nunique()}
+    return counts, primary["client_id"].unique()
 
 
 def test_coverage_and_contacts_are_those_of_the_truth(bank):
@@ -300,24 +311,25 @@ def test_coverage_and_contacts_are_those_of_the_truth(bank):
 
 def test_loss_makers_are_those_of_the_truth(bank):
     year = bank.contribution[bank.months[-12:]].sum(axis=1)[bank.register(bank.months[-1])]
-    assert bank.truth["loss_makers"]["clients"] == (year < 0).sum() > 0
-    assert bank.truth["loss_makers"]["contribution_12_months"] == yuan(year[year < 0].sum())
-    assert bank.truth["loss_makers"]["whale_peak"] == pytest.approx(year[year > 0].sum() / year.sum(), abs=1e-4)
+    said, peak = bank.truth["loss_makers"], year[year > 0].sum() / year.sum()
+    assert said["clients"] == (year < 0).sum() > 0
+    assert said["contribution_12_months"] == yuan(year[year < 0].sum())
+    assert said["whale_peak"] == pytest.approx(peak, abs=1e-4)
 
 
 def test_nobody_falls_to_30_percent_by_accident(demo):
-    now, base = demo.baseline()
     silent = demo.losses.index[demo.losses["kind"] == "silent"]
-    others = ~now.index.get_level_values(0).isin(silent)
-    assert (now / base)[others].min() > 0.3
+    others = demo.falls[~demo.falls["client_id"].isin(silent)]
+    assert (others["aum"] / others["baseline"]).min() > 0.3
 
 
 def test_silent_losses_never_come_back(demo):
-    stacked, base = demo.baseline()
     silent = demo.losses[demo.losses["kind"] == "silent"]
-    for client, onset in silent["onset"].items():
-        start = base.loc[client, pd.Timestamp(onset)]
-        assert stacked.loc[client].loc[onset:].max() <= 0.25 * start * 1.001
+    rows = demo.falls.assign(onset=pd.to_datetime(demo.falls["client_id"].map(silent["onset"])))
+    rows = rows[rows["month"] >= rows["onset"]]
+    start = rows[rows["month"] == rows["onset"]].set_index("client_id")["baseline"]
+    assert len(start) == len(silent) > 100
+    assert (rows["aum"] <= 0.2501 * rows["client_id"].map(start)).all()
 
 
 @pytest.mark.parametrize(("planted", "closed"), [([5, 5], [6, 6]), ([6, 3], [6, 6]), ([6, 4], [6, 6])])
@@ -346,15 +358,19 @@ def test_movements_explain_nearly_every_change(demo):
 
 def test_funds_fall_by_6_percent_in_the_bad_quarter(demo):
     bad, flows = demo.truth["planted"]["bad_quarter"], demo.parquet("flows")
-    month = pd.to_datetime(flows["flowed_on"]).dt.strftime("%Y-%m")
-    chosen = flows["product_id"].isin(bad["products"]) & (flows["kind"] == "market") & month.isin(bad["months"])
-    held = demo.holdings[demo.holdings["product_id"].isin(bad["products"])]
-    average = held[pd.to_datetime(held["month"]).dt.strftime("%Y-%m").isin(bad["months"])]["average_balance"].sum() / 3
-    assert flows.loc[chosen, "amount"].sum() / average == pytest.approx(-0.06, abs=0.01)
+
+    def rows_of(rows, date):
+        month = pd.to_datetime(rows[date]).dt.strftime("%Y-%m")
+        return rows[rows["product_id"].isin(bad["products"]) & month.isin(bad["months"])]
+
+    market = rows_of(flows[flows["kind"] == "market"], "flowed_on")["amount"].sum()
+    held = rows_of(demo.holdings, "month")["average_balance"].sum() / 3
+    assert market / held == pytest.approx(-0.06, abs=0.01)
 
 
 def test_the_exclusive_product_earns_what_its_twin_earns(demo):
-    planted, sums = demo.truth["planted"], demo.holdings.groupby("product_id")[["average_balance", "fee_income"]].sum()
+    planted = demo.truth["planted"]
+    sums = demo.holdings.groupby("product_id")[["average_balance", "fee_income"]].sum()
     rate = sums["fee_income"] / sums["average_balance"]
     assert rate[planted["exclusive_product"]] == pytest.approx(rate[planted["ordinary_twin"]], rel=1e-4)
 
@@ -376,17 +392,17 @@ def test_suspected_duplicates_share_number_phone_and_year(demo):
 
 def test_some_names_look_like_formulas(demo):
     names = demo.clients["client_name"]
-    assert names[names.str.startswith("=")].tolist() == ["=1+1", "=2*3"] or names.str.startswith("=").sum() == 2
-    assert names.str.startswith("@SUM(1,1)").sum() == 1
+    assert sorted(names[names.str.match("[=@]")]) == ["=1+1", "=2*3", "@SUM(1,1)"]
 
 
 def test_the_register_has_the_size_that_was_asked_for(demo):
-    assert demo.truth["register"]["2026-10"]["clients"] == pytest.approx(8000, rel=0.03)
+    assert demo.truth["register"]["2026-10"]["clients"] == pytest.approx(6000, rel=0.03)
 
 
 def test_tiers_have_the_shares_of_the_tail(demo):
     figures, register = demo.truth["tiers"]["2026-10"], demo.truth["register"]["2026-10"]["clients"]
-    shares = {tier: figures[tier]["clients"] / register for tier in ("select", "wealth", "premier", "private")}
+    names = ("select", "wealth", "premier", "private")
+    shares = {tier: figures[tier]["clients"] / register for tier in names}
     assert shares == {"select": pytest.approx(0.63, abs=0.04), "wealth": pytest.approx(0.29, abs=0.03),
                       "premier": pytest.approx(0.053, abs=0.012), "private": pytest.approx(0.021, abs=0.006)}
 
@@ -407,11 +423,12 @@ def test_attrition_is_that_of_the_tier(demo, tier, rate, within):
     assert (year["lost_hard"] + year["lost_silent"]) / year["at_risk"] == pytest.approx(rate, abs=within)
 
 
-@pytest.mark.parametrize(("tier", "covered", "done"), [("select", 0.70, 0.35), ("wealth", 0.88, 0.55),
-                                                        ("premier", 0.95, 0.65), ("private", 0.99, 0.80)])
-def test_coverage_and_contacts_done_are_those_of_the_tier(demo, tier, covered, done):
+@pytest.mark.parametrize(("tier", "covered", "within", "done"), [
+    ("select", 0.70, 0.02, 0.35), ("wealth", 0.88, 0.02, 0.55), ("premier", 0.95, 0.03, 0.65),
+    ("private", 0.99, 0.06, 0.80)])
+def test_coverage_and_contacts_done_are_those_of_the_tier(demo, tier, covered, within, done):
     counts = demo.truth["coverage"][tier]
-    assert counts["covered"] / counts["clients"] == pytest.approx(covered, abs=0.03)
+    assert counts["covered"] / counts["clients"] == pytest.approx(covered, abs=within)
     assert (counts["compliant"] + counts["due"]) / counts["covered"] == pytest.approx(done, abs=0.10)
 
 
@@ -424,9 +441,9 @@ def test_some_clients_cost_more_than_they_earn(demo, tier, share, within):
 
 
 def test_weak_branches_lose_more_and_the_mixed_one_only_seems_to(demo):
-    planted, opening, rank = demo.truth["planted"], demo.truth["year"]["opening"], 2
-    confirmed = demo.losses["confirmed"].reindex(demo.clients.index).notna()
-    mine = demo.register(opening) & (demo.nominal[opening] == rank)
-    rate = confirmed[mine].groupby(demo.clients["branch_id"][mine]).mean()
-    assert rate[planted["weak_branches"]].mean() > 1.4 * confirmed[mine].mean()
-    assert rate[planted["mix_only_branch"]] < 1.3 * confirmed[mine].mean()
+    planted, opening, select = demo.truth["planted"], demo.truth["year"]["opening"], 2
+    mine = demo.register(opening) & demo.in_tier(opening, select)
+    lost = demo.losses["confirmed"].reindex(demo.clients.index).notna()[mine]
+    rate = lost.groupby(demo.clients["branch_id"][mine]).mean()
+    assert rate[planted["weak_branches"]].mean() > 1.4 * lost.mean()
+    assert rate[planted["mix_only_branch"]] < 1.3 * lost.mean()

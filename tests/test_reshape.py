@@ -5,6 +5,8 @@ import pytest
 from queries.reshape import Refused, main, reshape
 
 RAW = "it's raw"
+UNDER = "bank.sql: each select has to stand under a comment like -- file: holdings"
+ONE = "bank.sql, bank: exactly one select has to stand under the comment"
 GOOD = """-- a bank of one branch
 -- file: bank
 -- what: its name
@@ -81,11 +83,11 @@ def test_every_failing_select_is_named(place):
 
 
 @pytest.mark.parametrize(("sql", "sentence"), [
-    ("select 1 as x", "bank.sql: each select has to stand under a comment such as -- file: holdings"),
-    ("select 1;\n" + GOOD, "bank.sql: each select has to stand under a comment such as -- file: holdings"),
-    ("-- file: bank\nselect 1; select 2", "bank.sql, bank: exactly one select has to stand under the comment"),
-    ("-- file: bank\n", "bank.sql, bank: exactly one select has to stand under the comment"),
-    ("-- file: bank\ncreate table t (i int)", "bank.sql, bank: exactly one select has to stand under the comment"),
+    ("select 1 as x", UNDER),
+    ("select 1;\n" + GOOD, UNDER),
+    ("-- file: bank\nselect 1; select 2", ONE),
+    ("-- file: bank\n", ONE),
+    ("-- file: bank\ncreate table t (i int)", ONE),
     ("-- file: bank\nselect $other as x", "bank.sql, bank: $other is not known; only $raw is"),
     (GOOD + GOOD, "bank.sql: bank is made 2 times; leave one of them"),
 ])
@@ -95,7 +97,7 @@ def test_what_is_wrong_is_said(place, sql, sentence):
 
 def test_an_unknown_file_is_named(place):
     found = faults(place, "-- file: banks\nselect 1")
-    assert found[0].startswith("bank.sql: a delivery has no file called banks; it may have assignments, bank, ")
+    assert found[0].startswith("bank.sql: a delivery has no file called banks; it may have assignments, ")
 
 
 def test_a_missing_sql_file_is_named(place):

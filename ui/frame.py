@@ -250,7 +250,8 @@ def open_page(name: str) -> Page:
     if _read(address, bank)[0] != choice or "month" not in address or wrong:
         address = {**own, **(extra if name == "clients" else {})}
         st.query_params.from_dict(address)
-    st.session_state |= {"_address": address, "_choice": choice, "_language": language}
+    for key, value in (("_address", address), ("_choice", choice), ("_language", language)):
+        st.session_state[key] = value
     with menu:
         _menu(name, language, own)
     return _head(name, bank, choice, language, own, extra, wrong)

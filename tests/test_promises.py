@@ -1,0 +1,345 @@
+"""What every figure keeps: its header is its result, it obeys the filters, and the clients behind it add up to it.
+
+All figures, on two banks: the small one, every row; and one of the sample bank's making, long enough for the twelve
+months of attrition.
+"""
+
+import math
+import re
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from tiny_bank import named
+
+import queries
+from queries import Filters, Picks, clients_behind
+from queries.header import names, read
+from queries.load import load
+from sample_data.make import main as make
+
+FIGURES = queries.figures()
+MEASURES = ("contribution", "aum", "chosen_aum", "chosen_income")
+CASES = [(name, {"measure": m} if "measure" in queries.header(name).takes else {})
+         for name in FIGURES for m in (MEASURES if "measure" in queries.header(name).takes else MEASURES[:1])]
+OPENING = [case for case in CASES if queries.header(case[0]).population]
+SCOPES = ("nothing", "one region", "one branch", "one product", "branch and product", "without clients")
+ROWS = 6
+# What these say of a client depends on the others in scope, so single branches do not add up to the bank:
+# places in a ranking, the first so many rows, the five RMs with the most AUM, clients in the register but elsewhere.
+ACROSS_BRANCHES = {"largest_clients", "lorenz_curve", "whale_curve", "lost_clients", "things_to_act_on", "tier_migration"}
+# the frame of the clients opened needs its sums also where there are none
+ALWAYS_ONE_ROW = {"client_totals"}
+
+
+@pytest.fixture(scope="session")
+def made_bank(tmp_path_factory):
+    """The data folder with a bank of 300 clients and 27 months published."""
+    folder = tmp_path_factory.mktemp("made_bank")
+    make([str(folder / "delivery"), "--clients", "300", "--months", "27", "--seed", "7"])
+    load(folder / "delivery", folder / "data", say=lambda *_, **__: None)
+    return folder / "data"
+
+
+@pytest.fixture(params=["small", "made"])
+def any_bank(request):
+    """Each of the two banks in turn, as the one in force."""
+    data = request.getfixturevalue(f"{request.param}_bank")
+    with named(data):
+        yield data
+
+
+@pytest.fixture
+def small(small_bank):
+    with named(small_bank):
+        yield small_bank
+
+
+@pytest.fixture
+def made(made_bank):
+    with named(made_bank):
+        yield made_bank
+
+
+def label(case):
+    return "-".join([case[0], *case[1].values()])
+
+
+def filters_of(scope: str) -> Filters:
+    """The filters of a scope in the bank in force, at its last month beside the one three or twelve months before."""
+    bank = queries.bank()
+    month, before = bank.months[-1], queries.months_before(bank.months[-1], 12 if len(bank.months) > 12 else 3)
+    with_clients = queries.ask("branches_compared", Filters(month)).table["branch_id"].to_pylist()
+    branch = with_clients[0]
+    region = bank.branches.set_index("branch_id")["region"][branch]
+    in_region = tuple(bank.branches.loc[bank.branches["region"] == region, "branch_id"])
+    chosen = "P03" if "P03" in set(bank.products["product_id"]) else bank.products["product_id"].iloc[0]
+    return {
+        "nothing": Filters(month, before),
+        "one region": Filters(month, before, branches=in_region),
+        "one branch": Filters(month, before, branches=(branch,)),
+        "one product": Filters(month, before, products=(chosen,)),
+        "branch and product": Filters(month, before, branches=(branch,), products=(chosen,)),
+        "without clients": Filters(month, before, branches=("nowhere",)),
+    }[scope]
+
+
+# ------------------------------------------------------------------------------------------------ headers
+
+SCOPE_MACROS = {name: read("models/macros", name).sql for name in names("models/macros")}
+
+
+def reads_a_scope(sql: str) -> bool:
+    """Whether a statement asks which clients are chosen, itself or through a macro that does."""
+    called = {name for name in SCOPE_MACROS if re.search(rf"\b{name}\((\$filters|f)\b", sql)}
+    return "f['branches']" in sql or any(reads_a_scope(SCOPE_MACROS[name]) for name in called)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_reads_a_scope(name):
+    assert reads_a_scope(queries.header(name).sql)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_parameters_of_a_figure_are_those_it_takes(name):
+    head = queries.header(name)
+    assert set(re.findall(r"\$(\w+)", head.sql)) == set(head.takes)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_header_says_question_grain_and_definition(name):
+    head = queries.header(name)
+    assert {"question", "grain", "definition", "takes"} <= set(head.facts)
+    assert head.facts["question"].endswith("?")
+    assert set(head.picked_by) <= set(head.columns)
+    assert head.population is None or head.population in SCOPE_MACROS
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_reads_no_other_figure_and_no_holdings(name):
+    others = (set(FIGURES) | {"holdings", "flows", "assignments", "contacts", "product_months"}) - {name}
+    assert {other for other in others if re.search(rf"\b(from|join) {other}\b", queries.header(name).sql)} == set()
+
+
+@pytest.mark.parametrize("case", CASES, ids=label)
+def test_the_columns_of_the_header_are_those_of_the_result(any_bank, case):
+    name, parameters = case
+    head = queries.header(name)
+    for scope in ("nothing", "without clients"):
+        given = {"filters": filters_of(scope).as_struct(), **parameters}
+        found = queries._run(queries.bank().path, head.sql, {key: given[key] for key in head.takes})
+        assert found.column_names == list(head.columns)
+
+
+def is_of_unit(value, column) -> bool:
+    """Whether a value can stand in a column of this unit."""
+    if value is None:
+        return True
+    if column.unit == "count":
+        return value == int(value) and (value >= 0 or column.name.endswith("_change"))
+    if column.unit in ("share", "points", "ratio"):
+        return isinstance(value, float | int) and math.isfinite(value)
+    if column.unit in ("days", "months"):
+        return isinstance(value, int) and not isinstance(value, bool)
+    if column.unit == "number":
+        return isinstance(value, int | float | Decimal) and math.isfinite(value)
+    return type(value) is {"money": Decimal, "flag": bool, "text": str, "month": date, "date": date}[column.unit] and (
+        column.unit != "month" or value.day == 1)
+
+
+def is_share_of_clients(column) -> bool:
+    """A part of clients: its meaning reads `clients … / …`, or it is an end of such a part's interval."""
+    above = column.meaning.split(" / ")[0]
+    return column.unit == "share" and ("interval" in above or (
+        "clients" in above and not re.search("AUM|amount|contribution", above)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=label)
+@pytest.mark.parametrize("scope", ["nothing", "branch and product"])
+def test_the_values_of_a_column_are_of_its_unit(any_bank, scope, case):
+    answer = queries.ask(case[0], filters_of(scope), **case[1])
+    wrong = [(name, value) for name, column in answer.header.columns.items()
+             for value in answer.table[name].to_pylist() if not is_of_unit(value, column)]
+    outside = [(name, value) for name, column in answer.header.columns.items() if is_share_of_clients(column)
+               for value in answer.table[name].to_pylist() if value is not None and not 0 <= value <= 1]
+    assert (wrong, outside) == ([], [])
+
+
+@pytest.mark.parametrize("case", CASES, ids=label)
+def test_the_values_of_a_column_are_of_one_type_also_without_rows(any_bank, case):
+    full, empty = (queries.ask(case[0], filters_of(scope), **case[1]).table for scope in ("nothing", "without clients"))
+    assert full.schema == empty.schema
+    money = [name for name, column in queries.header(case[0]).columns.items() if column.unit == "money"]
+    assert [name for name in money if not pa.types.is_decimal(full.schema.field(name).type)] == []
+    assert [name for name in money if full.schema.field(name).type.scale != 2] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=label)
+def test_a_frame_can_be_made_of_every_answer(any_bank, case):
+    for scope in ("nothing", "without clients"):
+        frame = queries.ask(case[0], filters_of(scope), **case[1]).frame
+        assert list(frame.columns) == list(queries.header(case[0]).columns)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_has_rows_in_one_of_the_banks(made, name):
+    """Without them the other promises would say nothing."""
+    parameters = {"measure": "contribution"} if "measure" in queries.header(name).takes else {}
+    assert not queries.ask(name, filters_of("nothing"), **parameters).is_empty
+
+
+@pytest.mark.parametrize("case", CASES, ids=label)
+def test_a_scope_without_clients_is_an_answer_without_rows(any_bank, case):
+    answer = queries.ask(case[0], filters_of("without clients"), **case[1])
+    if case[0] in ALWAYS_ONE_ROW:
+        assert answer.table["clients_listed"].to_pylist() == [0]
+    else:
+        assert answer.is_empty
+    assert answer.table.column_names == list(answer.header.columns)
+
+
+# ------------------------------------------------------------------------------------------------ drill-down
+
+def text(value) -> str | None:
+    """A value as a pick writes it."""
+    return None if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+
+def differences(case, filters: Filters, rows: list[dict]) -> list[tuple]:
+    """The cells of `rows` that the clients behind them do not add up to, with what they add up to."""
+    head = queries.header(case[0])
+    kinds = defaultdict(list)
+    for column in filter(lambda column: column.is_drillable, head.columns.values()):
+        kinds[column.flag, column.amount].append(column)
+    for (flag, amount), columns in list(kinds.items()):
+        others = [key for key in kinds if key[0] == flag and key[1]]
+        if amount is None and others:
+            kinds[others[0]] += columns
+            del kinds[flag, amount]
+
+    def of_row(row):
+        picked = tuple((key, text(row[key])) for key in head.picked_by)
+        return [fault for columns in kinds.values() for fault in cells(case, filters, row, picked, columns)]
+
+    with ThreadPoolExecutor(2) as pool:
+        return [fault for faults in pool.map(of_row, rows) for fault in faults]
+
+
+def cells(case, filters, row, picked, columns):
+    """Compares columns that count, or sum the same amount of, the same clients."""
+    found, totals = clients_behind(Picks(case[0], columns[0].name, picked), filters, **case[1])
+    total, = totals.table.to_pylist()
+    listed = [value for value in found.table["aum"].to_pylist() if value is not None]
+    if found.table.num_rows != total["clients_listed"] or sum(listed) != (total["aum"] or 0):
+        yield picked, "list", found.table.num_rows, total
+    if len(set(found.table["client_id"].to_pylist())) != found.table.num_rows:
+        yield picked, "a client twice"
+    for column in columns:
+        behind = total["clients_listed"] if column.unit == "count" else total["amount"] or 0
+        if behind != (row[column.name] or 0):
+            yield picked, column.name, row[column.name], behind
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("case", [case for case in OPENING if case[1].get("measure") in (None, *MEASURES[::2])], ids=label)
+def test_the_clients_behind_a_figure_add_up_to_it(small, case, scope):
+    filters = filters_of(scope)
+    assert differences(case, filters, queries.ask(case[0], filters, **case[1]).table.to_pylist()) == []
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("case", [case for case in OPENING if case[1].get("measure") in (None, MEASURES[0])], ids=label)
+def test_the_clients_behind_a_figure_of_a_longer_bank_add_up_to_it(made, case, scope):
+    filters = filters_of(scope)
+    rows = queries.ask(case[0], filters, **case[1]).table.to_pylist()
+    some = rows[::max(1, len(rows) // ROWS)] if scope == "nothing" or is_about_losses(case) else rows[:1]
+    assert differences(case, filters, some) == []
+
+
+def is_about_losses(case) -> bool:
+    return queries.header(case[0]).population in ("cohort_in_scope", "losses_in_scope")
+
+
+@pytest.mark.parametrize("case", OPENING, ids=label)
+def test_what_opens_can_be_sorted_and_paged(small, case):
+    filters = filters_of("nothing")
+    everybody, totals = clients_behind(Picks(case[0]), filters, order="client_id", descending=False, **case[1])
+    ids = everybody.table["client_id"].to_pylist()
+    page, same = clients_behind(
+        Picks(case[0]), filters, order="client_id", descending=False, limit=5, offset=3, **case[1])
+    assert ids == sorted(ids)
+    assert page.table["client_id"].to_pylist() == ids[3:8]
+    assert same.table == totals.table
+
+
+def test_a_pick_that_a_figure_does_not_know_is_refused(small):
+    for picks in (Picks("tier_distribution", "nothing"), Picks("tier_distribution", values=(("branch_id", "B01"),)),
+                  Picks("key_numbers_by_month")):
+        with pytest.raises(LookupError):
+            clients_behind(picks, filters_of("nothing"))
+    with pytest.raises(LookupError):
+        clients_behind(Picks("tier_distribution"), filters_of("nothing"), order="1; drop table bank")
+
+
+# ------------------------------------------------------------------------------------------------ adding up
+
+def sums(case, tables: list[pa.Table], by: tuple[str, ...]) -> dict:
+    """{values of `by`: {column: sum}} of all counts and money; what is nothing stands for 0."""
+    columns = [name for name, column in queries.header(case[0]).columns.items() if column.unit in ("count", "money")]
+    found = defaultdict(lambda: dict.fromkeys(columns, 0))
+    for row in (row for table in tables for row in table.to_pylist()):
+        for column in columns:
+            found[tuple(row[key] for key in by)][column] += row[column] or 0
+    return {key: values for key, values in found.items() if any(values.values())}
+
+
+def keys(case) -> tuple[str, ...]:
+    head = queries.header(case[0])
+    return head.picked_by or tuple(name for name, column in head.columns.items() if column.unit == "month")
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in OPENING if "branch_id" in queries.header(case[0]).picked_by], ids=label)
+@pytest.mark.parametrize("scope", ["nothing", "one region", "one product"])
+def test_the_branches_of_a_figure_add_up_to_the_bank(any_bank, case, scope):
+    filters, head = filters_of(scope), queries.header(case[0])
+    whole = sums(case, [queries.ask(case[0], filters, **case[1]).table], ())[()]
+    for column in filter(lambda column: column.is_drillable, head.columns.values()):
+        total, = clients_behind(Picks(case[0], column.name), filters, **case[1])[1].table.to_pylist()
+        assert whole[column.name] == (total["clients_listed"] if column.unit == "count" else total["amount"])
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case[0] not in ACROSS_BRANCHES], ids=label)
+def test_the_answers_for_each_branch_add_up_to_the_bank(any_bank, case):
+    whole = filters_of("nothing")
+    each = [queries.ask(case[0], Filters(whole.month, whole.comparison, branches=(branch,)), **case[1]).table
+            for branch in queries.bank().branches["branch_id"]]
+    assert sums(case, each, keys(case)) == sums(case, [queries.ask(case[0], whole, **case[1]).table], keys(case))
+
+
+@pytest.mark.parametrize("case", CASES, ids=label)
+def test_all_branches_chosen_is_no_filter(any_bank, case):
+    whole = filters_of("nothing")
+    everything = Filters(whole.month, whole.comparison, branches=tuple(queries.bank().branches["branch_id"]))
+    assert queries.ask(case[0], everything, **case[1]).table == queries.ask(case[0], whole, **case[1]).table
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case[1].get("measure") != "chosen_income"], ids=label)
+def test_all_products_chosen_is_no_filter_where_every_client_holds_something(small, case):
+    whole = filters_of("nothing")
+    everything = Filters(whole.month, whole.comparison, products=tuple(queries.bank().products["product_id"]))
+    assert queries.ask(case[0], everything, **case[1]).table == queries.ask(case[0], whole, **case[1]).table
+
+
+@pytest.mark.parametrize("measure", ["chosen_aum", "chosen_income"])
+def test_products_of_all_clients_add_up_to_the_bank(small, measure):
+    """Balances and earnings of single products add up; service costs belong to no product."""
+    whole = filters_of("nothing")
+    asked = [queries.ask("concentration_measures", Filters(whole.month, products=(one,)), measure=measure)
+             for one in queries.bank().products["product_id"]]
+    every = Filters(whole.month, products=tuple(queries.bank().products["product_id"]))
+    together, = queries.ask("concentration_measures", every, measure=measure).table.to_pylist()
+    assert sum(row["amount"] for answer in asked for row in answer.table.to_pylist()) == together["amount"]

@@ -1,0 +1,245 @@
+"""Figures recomputed from the files of the small bank with pandas alone, client by client, and compared to the cent."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import queries
+from queries import Filters
+
+SMALL = Path(__file__).parent.parent / "sample_data" / "small"
+MONTHS = [f"2026-{number:02d}" for number in range(3, 11)]
+LAST = pd.Timestamp("2026-10-31")
+
+
+def table(name: str) -> pd.DataFrame:
+    return pd.read_csv(SMALL / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+def cents(column: pd.Series) -> pd.Series:
+    return column.map(lambda text: int(Decimal(text or "0") * 100))
+
+
+class Client:
+    """One client's months, as delivered; money in cents, None where there is no row."""
+
+    def __init__(self, aum: list, empty: list, closed: str, tiers: pd.DataFrame):
+        self.aum, self.empty, self.tiers = aum, empty, tiers
+        self.closed = MONTHS.index(closed[:7]) if closed else None
+        self.ranks = self._ranks()
+
+    def _eligible(self, amount: int) -> int:
+        return max([0, *self.tiers.index[self.tiers["min_cents"] <= max(amount, 0)]])
+
+    def _ranks(self) -> list:
+        path, rank, short = [], None, 0
+        for amount in self.aum:
+            if amount is not None:
+                reached = self._eligible(amount)
+                short = short + 1 if rank is not None and reached < rank else 0
+                if rank is None or reached > rank or short > int(self.tiers["grace_months"].get(rank, 0)):
+                    rank, short = reached, 0
+            path.append(rank)
+        return path
+
+    def loss(self, now: int) -> tuple | None:
+        """(kind, onset, confirmed or None) as known in the month `now`; nobody in this bank is won back."""
+        silent = self._silent(now)
+        if self.closed is not None and self.closed <= now and not (silent and silent[2] is not None
+                                                                 and silent[2] < self.closed):
+            return "hard", self.closed, self.closed
+        seen = [t for t, amount in enumerate(self.aum) if amount is not None]
+        if self.closed is None and seen[-1] < now:
+            return "hard", seen[-1] + 1, seen[-1] + 3 if seen[-1] + 3 <= now else None
+        return silent
+
+    def _silent(self, now: int) -> tuple | None:
+        present = [(t, amount) for t, amount in enumerate(self.aum[:now + 1]) if amount is not None]
+        for i in range(3, len(present)):
+            baseline = sum(amount for _, amount in present[i - 3:i])        # of three months: compare 3 × AUM
+            run = 0
+            while baseline > 0 and i + run < len(present) and 10 * 3 * present[i + run][1] <= 3 * baseline:
+                run += 1
+            if run >= 3 or run and i + run == len(present):
+                return "silent", present[i][0], present[i + 2][0] if run >= 3 else None
+        return None
+
+    def tier(self, now: int) -> str | None:
+        """The register tier, None for who is not in the register."""
+        rank, loss = self.ranks[now], self.loss(now)
+        lost = loss is not None and loss[2] is not None
+        return self.tiers["tier_id"][rank] if rank and not lost and self.tiers["in_register"][rank] == "true" else None
+
+
+@pytest.fixture(scope="module")
+def tiers() -> pd.DataFrame:
+    ladder = table("tiers")
+    return ladder.assign(min_cents=cents(ladder["min_aum"])).set_index(ladder["tier_rank"].astype(int))
+
+
+@pytest.fixture(scope="module")
+def holdings() -> pd.DataFrame:
+    rows = table("holdings").merge(table("products")[["product_id", "counts_as_aum"]], on="product_id")
+    rows["month"] = rows["month"].str[:7]
+    average = rows["average_balance"].where(rows["average_balance"] != "", rows["balance"])
+    rows["aum"] = cents(average).where(rows["counts_as_aum"] == "true", 0)
+    rows["income"] = (cents(rows["interest_income"]) + cents(rows["fee_income"])
+                      - cents(rows["expected_loss"]) - cents(rows["cost_to_serve"]))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def clients(holdings, tiers) -> dict[str, Client]:
+    sums = holdings.groupby(["client_id", "month"])[["aum"]].sum()["aum"].to_dict()
+    closed = table("clients").set_index("client_id")["closed_on"]
+    return {one: Client([sums.get((one, m)) for m in MONTHS], [], closed[one], tiers) for one in closed.index}
+
+
+@pytest.fixture(scope="module")
+def register(clients, holdings) -> pd.DataFrame:
+    """The register of October: tier, branch, AUM and contribution of the (eight) months, in cents."""
+    costs = table("service_costs")
+    spent = costs.assign(cost=cents(costs["cost"])).groupby("client_id")["cost"].sum()
+    frame = table("clients").set_index("client_id")[["branch_id"]]
+    frame["tier_id"] = [clients[one].tier(7) for one in frame.index]
+    frame["aum"] = [clients[one].aum[7] or 0 for one in frame.index]
+    frame["contribution"] = holdings.groupby("client_id")["income"].sum().sub(spent, fill_value=0)
+    return frame[frame["tier_id"].notna()]
+
+
+@pytest.fixture(scope="module")
+def looked_after(register) -> pd.DataFrame:
+    """The register with RM, role and last effective contact at the end of October."""
+    rows = table("assignments").merge(table("relationship_managers"), on="rm_id", suffixes=("", "_rm"))
+    day = {name: pd.to_datetime(rows[name], errors="coerce") for name in ("assigned_on", "ended_on", "joined_on", "left_on")}
+    there = (day["assigned_on"] <= LAST) & ~(day["ended_on"] <= LAST) & ~(day["joined_on"] > LAST) & ~(day["left_on"] <= LAST)
+    primary = rows[there & rows["role"].isin(["", "primary"]) & (rows["role_rm"] != "pool")]
+    assert primary["client_id"].is_unique
+    met = table("contacts")
+    met = met[(met["is_effective"] != "false") & (pd.to_datetime(met["contacted_on"]) <= LAST)]
+    frame = register.join(primary.set_index("client_id")[["rm_id", "role_rm"]])
+    frame["last"] = pd.to_datetime(met.groupby("client_id")["contacted_on"].max())
+    promised = table("tiers").set_index("tier_id")
+    frame["dedicated"] = frame["role_rm"] == frame["tier_id"].map(promised["rm_role"])
+    days = (LAST - frame["last"]).dt.days
+    allowed = frame["tier_id"].map(promised["contact_days"]).astype(int)
+    frame["state"] = np.select(
+        [frame["last"].isna(), days > allowed, days > allowed - 14], ["no_record", "overdue", "due"], "compliant")
+    frame["covered"] = frame["rm_id"].notna()
+    frame["effective"] = frame["covered"] & frame["state"].isin(["compliant", "due"])
+    return frame
+
+
+def asked(name: str, month: date = date(2026, 10, 1), **parameters) -> list[dict]:
+    return queries.ask(name, Filters(month), **parameters).table.to_pylist()
+
+
+def yuan(value) -> Decimal:
+    return Decimal(int(value)) / 100
+
+
+@pytest.fixture(autouse=True)
+def in_force(small_bank):
+    return small_bank
+
+
+def test_tier_distribution(register):
+    found = {r["tier_id"]: (r["clients"], r["aum"], r["contribution_12m"]) for r in asked("tier_distribution")}
+    assert found == {tier: (len(part), yuan(part["aum"].sum()), yuan(part["contribution"].sum()))
+                     for tier, part in register.groupby("tier_id")}
+    assert sum(row["clients_share"] for row in asked("tier_distribution")) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("measure", ["aum", "contribution"])
+def test_concentration_measures(register, measure):
+    row, = asked("concentration_measures", measure=measure)
+    amounts = np.sort(register[measure].to_numpy(float))[::-1]
+    n, total, cumulative = len(amounts), amounts.sum(), amounts.cumsum()
+    assert (row["clients_ranked"], row["amount"]) == (n, yuan(total))
+    for percent in (1, 5, 10, 20):
+        weights = np.clip(percent / 100 * n - np.arange(n), 0, 1)
+        assert row[f"top_{percent}_share"] == pytest.approx((weights * amounts).sum() / total, abs=1e-9)
+    differences = np.abs(amounts[:, None] - amounts[None, :]).sum()
+    assert row["gini"] == pytest.approx(differences / (2 * n**2) / (np.abs(amounts).sum() / n), abs=1e-9)
+    k = int(np.argmax(cumulative >= 0.8 * total))
+    assert row["clients_for_80_share"] == pytest.approx(
+        (k + (0.8 * total - cumulative[k] + amounts[k]) / amounts[k]) / n, abs=1e-9)
+    assert row["peak_share"] == pytest.approx(cumulative.max() / total, abs=1e-9)
+    assert (row["loss_makers"], row["loss"]) == ((amounts < 0).sum(), yuan(amounts[amounts < 0].sum()))
+
+
+def test_coverage_by_tier(looked_after):
+    found = {r["tier_id"]: [r[c] for c in ("clients", "covered", "dedicated", "effective", "uncovered", "covered_aum",
+                                           "dedicated_aum", "effective_aum")] for r in asked("coverage_by_tier")}
+    assert found == {
+        tier: [len(part), *(part[flag].sum() for flag in ("covered", "dedicated", "effective")), (~part["covered"]).sum(),
+               *(yuan(part["aum"][part[flag]].sum()) for flag in ("covered", "dedicated", "effective"))]
+        for tier, part in looked_after.groupby("tier_id")}
+
+
+def test_contact_states(looked_after):
+    found = {(r["tier_id"], r["contact_state"]): (r["clients"], r["aum"]) for r in asked("contact_states")}
+    assert found == {key: (len(part), yuan(part["aum"].sum()))
+                     for key, part in looked_after[looked_after["covered"]].groupby(["tier_id", "state"])}
+
+
+def test_attrition_by_month(clients):
+    found = {(r["loss_onset"].isoformat()[:7], r["loss_kind"]): (r["clients"], r["confirmed"], r["provisional"], r["aum"])
+             for r in asked("attrition_by_month")}
+    losses = {one: loss for one, client in clients.items()
+              if (loss := client.loss(7)) and loss[1] and client.tier(loss[1] - 1)}
+    rows = pd.DataFrame([
+        {"onset": MONTHS[onset], "kind": kind, "confirmed": confirmed is not None, "aum": clients[one].aum[onset - 1]}
+        for one, (kind, onset, confirmed) in losses.items()])
+    assert len(rows) == 4
+    assert found == {key: (len(part), part["confirmed"].sum(), (~part["confirmed"]).sum(), yuan(part["aum"].sum()))
+                     for key, part in rows.groupby(["onset", "kind"])}
+
+
+def test_clients_and_aum_per_branch(register):
+    found = {r["branch_id"]: (r["clients"], r["aum"], r["contribution_12m"]) for r in asked("branches_compared")}
+    assert found == {branch: (len(part), yuan(part["aum"].sum()), yuan(part["contribution"].sum()))
+                     for branch, part in register.groupby("branch_id")}
+
+
+@pytest.mark.parametrize("month", [5, 7])
+def test_clients_and_aum_per_branch_before_and_after_a_move(clients, month):
+    now = month - 3
+    branch = table("clients").set_index("client_id")["branch_id"].to_dict() | {"C08": "B01" if month < 7 else "B02"}
+    expected = {}
+    for one, client in clients.items():
+        if client.tier(now):
+            count, aum = expected.get(branch[one], (0, 0))
+            expected[branch[one]] = count + 1, aum + (client.aum[now] or 0)
+    found = {r["branch_id"]: (r["clients"], r["aum"]) for r in asked("branches_compared", date(2026, month, 1))}
+    assert found == {key: (count, yuan(aum)) for key, (count, aum) in expected.items()}
+
+
+def test_tiers_over_time(clients):
+    expected = {}
+    for now, month in enumerate(MONTHS):
+        for client in clients.values():
+            if client.tier(now):
+                key = month, client.tier(now)
+                count, aum = expected.get(key, (0, 0))
+                expected[key] = count + 1, aum + (client.aum[now] or 0)
+    found = {(r["month"].isoformat()[:7], r["tier_id"]): (r["clients"], r["aum"]) for r in asked("tiers_over_time")}
+    assert found == {key: (count, yuan(aum)) for key, (count, aum) in expected.items()}
+
+
+def test_client_register(register, looked_after):
+    found = {r["client_id"]: (r["tier_id"], r["branch_id"], r["aum"], r["contribution_12m"], r["rm_id"])
+             for r in asked("client_register")}
+    assert found == {one: (row.tier_id, row.branch_id, yuan(row.aum), yuan(row.contribution),
+                           row.rm_id if row.covered else None) for one, row in looked_after.iterrows()}
+
+
+def test_chosen_products_count_with_their_own_balances(register, holdings):
+    chosen = holdings[(holdings["product_id"] == "P03") & (holdings["month"] == "2026-10") & (holdings["aum"] > 0)]
+    expected = chosen[chosen["client_id"].isin(register.index)].set_index("client_id")["aum"]
+    rows = queries.ask("client_register", Filters(date(2026, 10, 1), products=("P03",))).table.to_pylist()
+    assert len(expected) and {r["client_id"]: r["chosen_aum"] for r in rows} == expected.map(yuan).to_dict()

@@ -1,0 +1,75 @@
+"""Readers at the same time each get their own answer."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+import queries
+from queries import Filters
+
+THREADS = 8
+ROUNDS = 12
+FIGURES = ("tier_distribution", "client_register", "key_numbers", "tiers_by_branch")
+FILTERS = [
+    Filters(month, comparison, branches, products)
+    for month, comparison in ((date(2026, 10, 1), date(2026, 7, 1)), (date(2026, 6, 1), None))
+    for branches in (None, ("B01",))
+    for products in (None, ("P01",))
+]
+
+
+def uncached(figure: str, filters: Filters):
+    """What `ask` does where its cache has nothing."""
+    return queries._answer.__wrapped__(queries.bank().path, queries.header(figure), filters, (), ()).table
+
+
+@pytest.fixture(scope="module")
+def alone(small_bank):
+    return {(figure, filters): uncached(figure, filters) for filters in FILTERS for figure in FIGURES}
+
+
+def test_the_readers_ask_for_different_things(alone):
+    assert len({filters for _, filters in alone}) == THREADS
+    for figure in FIGURES:
+        assert len({str(alone[figure, filters].to_pylist()) for filters in FILTERS}) == THREADS, figure
+
+
+def in_threads(read):
+    """Runs read(filters) for each of the eight filters at once; returns what they return."""
+    start = threading.Barrier(THREADS)
+
+    def reader(filters):
+        start.wait(10)
+        return read(filters)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(reader, FILTERS))
+
+
+def test_eight_readers_without_cache_get_their_own_answers(alone):
+    def read(filters):
+        return [figure for _ in range(ROUNDS) for figure in FIGURES
+                if not uncached(figure, filters).equals(alone[figure, filters])]
+
+    assert in_threads(read) == [[]] * THREADS
+
+
+def test_eight_readers_through_the_door_get_their_own_answers(alone):
+    queries._answer.cache_clear()
+
+    def read(filters):
+        return [figure for figure in FIGURES * 2 if not queries.ask(figure, filters).table.equals(alone[figure, filters])]
+
+    assert in_threads(read) == [[]] * THREADS
+
+
+def test_eight_readers_open_their_own_clients(alone):
+    expected = {filters: [r["client_id"] for r in alone["client_register", filters].to_pylist()] for filters in FILTERS}
+
+    def read(filters):
+        found = [queries.clients_behind(queries.Picks("tier_distribution"), filters) for _ in range(4)]
+        return [rows.table["client_id"].to_pylist() for rows, _ in found]
+
+    assert in_threads(read) == [[expected[filters]] * 4 for filters in FILTERS]
