@@ -35,7 +35,7 @@ class Refused(Exception):
         self.faults = faults
 
 
-def load(folder: Path, data: Path | None = None, say=lambda text: None) -> Path:
+def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None) -> Path:
     """Load the delivery in `folder` and publish it in `data`; returns the published file. Raises Refused."""
     data = data or data_folder()
     data.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def load(folder: Path, data: Path | None = None, say=lambda text: None) -> Path:
     building = data / f"{BUILDING}{load_id}.duckdb"
     try:
         with duckdb.connect(building) as con:
-            con.execute("set preserve_insertion_order = true; set temp_directory = ''")
+            con.execute("set enable_progress_bar = false")
             _build(con, folder, load_id, say)
         return publish(building, data, load_id)
     finally:

@@ -17,6 +17,12 @@ delivered as (
         ) as has_income
 ),
 
+costs as (
+    select month, client_id, sum(cost) as cost
+    from service_costs
+    group by month, client_id
+),
+
 met as (
     select
         states.month,
@@ -32,8 +38,8 @@ met as (
         tiers.grace_months - states.short_months as months_left,
         facts.aum,
         facts.month_end_aum,
-        if(delivered.has_income, facts.contribution, null) as contribution,
-        if(delivered.has_income, sum(facts.contribution) over year, null)::decimal(18, 2) as contribution_12m,
+        if(delivered.has_income, coalesce(facts.contribution, -costs.cost), null)::decimal(18, 2) as contribution,
+        if(delivered.has_income, sum(coalesce(facts.contribution, -costs.cost)) over year, null)::decimal(18, 2) as contribution_12m,
         coalesce(states.product_ids, []) as product_ids,
         facts.families,
         states.is_present,
@@ -65,6 +71,7 @@ met as (
     asof join client_branches as branches on branches.client_id = states.client_id
         and branches.from_month <= states.month
     left join client_facts as facts on facts.month = states.month and facts.client_id = states.client_id
+    left join costs on costs.month = states.month and costs.client_id = states.client_id
     left join tiers on tiers.tier_rank = states.tier_rank
     left join tiers as eligible on eligible.tier_rank = facts.eligible_rank
     left join client_rms as rms on rms.month = states.month and rms.client_id = states.client_id
