@@ -9,13 +9,30 @@ from ui.panel import show
 page = open_page("concentration")
 measures = {"contribution": page.t("Contribution"), "aum": page.t("AUM")}
 if page.filters.products:
-    measures |= {"chosen_income": page.t("Income of the chosen products"), "chosen_aum": page.t("AUM in the chosen products")}
-measure = st.segmented_control(page.t("Measure"), list(measures), key="concentration_measure", default="contribution",
-                               required=True, format_func=measures.get, label_visibility="collapsed") or "contribution"
+    measures |= {
+        "chosen_income": page.t("Income of the chosen products"),
+        "chosen_aum": page.t("AUM in the chosen products"),
+    }
+measure = (
+    st.segmented_control(
+        page.t("Measure"),
+        list(measures),
+        key="concentration_measure",
+        default="contribution",
+        required=True,
+        format_func=measures.get,
+        label_visibility="collapsed",
+    )
+    or "contribution"
+)
 measure = measure if measure in measures else "contribution"
 summary = page.ask("concentration_measures", measure=measure)
-show(page, summary, sentences.concentration_measures(page, summary), title=page.t(
-    "How much depends on how few? – {measure}", measure=measures[measure]))
+show(
+    page,
+    summary,
+    sentences.concentration_measures(page, summary),
+    title=page.t("How much depends on how few? – {measure}", measure=measures[measure]),
+)
 st.divider()
 left, right = st.columns(2, gap="large")
 with left:

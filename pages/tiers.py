@@ -10,24 +10,39 @@ page = open_page("tiers")
 measures = {"clients": page.t("Clients"), "aum": page.t("AUM"), "contribution_12m": page.t("Contribution")}
 if page.filters.products:
     measures["chosen_aum"] = page.t("AUM in the chosen products")
-measure = st.segmented_control(page.t("Measure"), list(measures), key="tiers_measure", default="clients", required=True,
-                               format_func=measures.get, label_visibility="collapsed") or "clients"
+measure = (
+    st.segmented_control(
+        page.t("Measure"),
+        list(measures),
+        key="tiers_measure",
+        default="clients",
+        required=True,
+        format_func=measures.get,
+        label_visibility="collapsed",
+    )
+    or "clients"
+)
 tiers = page.ask("tier_distribution")
 show(page, tiers, sentences.tier_distribution(page, tiers), charts.tier_distribution(measure), 280, "clients")
 st.divider()
 left, right = st.columns(2, gap="large")
 with left:
     over_time = page.ask("tiers_over_time")
-    show(page, over_time, sentences.tiers_over_time(page, over_time),
-         charts.tiers_over_time(measure if measure in ("clients", "aum", "chosen_aum") else "clients"), 380)
+    show(
+        page,
+        over_time,
+        sentences.tiers_over_time(page, over_time),
+        charts.tiers_over_time(measure if measure in ("clients", "aum", "chosen_aum") else "clients"),
+        400,
+    )
 with right:
     moves = page.ask("tier_migration")
-    show(page, moves, sentences.tier_migration(page, moves), charts.tier_migration, 380)
+    show(page, moves, sentences.tier_migration(page, moves), charts.tier_migration, 400)
 st.divider()
 left, right = st.columns(2, gap="large")
 with left:
     branches = page.ask("tiers_by_branch")
-    show(page, branches, sentences.tiers_by_branch(page, branches), charts.tiers_by_branch, 640)
+    show(page, branches, sentences.tiers_by_branch(page, branches), charts.tiers_by_branch, 780)
 with right:
     near = page.ask("near_threshold")
     show(page, near, sentences.near_threshold(page, near), charts.near_threshold, 300)

@@ -18,11 +18,36 @@ import pyarrow as pa
 from queries.database import NotPublished, cursor, published
 from queries.header import Column, Header, names, read
 
-__all__ = ["Answer", "Bank", "Column", "Filters", "Header", "NotPublished", "Picks", "Unanswered", "ask", "bank",
-           "clients_behind", "figures", "header", "headers_text", "label", "months_before"]
+__all__ = [
+    "Answer",
+    "Bank",
+    "Column",
+    "Filters",
+    "Header",
+    "NotPublished",
+    "Picks",
+    "Unanswered",
+    "ask",
+    "bank",
+    "clients_behind",
+    "figures",
+    "header",
+    "headers_text",
+    "label",
+    "months_before",
+]
 
-_UNIT_KINDS = {"count": "int64", "days": "Int64", "months": "Int64", "share": "float64", "points": "float64",
-               "ratio": "float64", "number": "float64", "money": "float64", "flag": "boolean"}
+_UNIT_KINDS = {
+    "count": "int64",
+    "days": "Int64",
+    "months": "Int64",
+    "share": "float64",
+    "points": "float64",
+    "ratio": "float64",
+    "number": "float64",
+    "money": "float64",
+    "flag": "boolean",
+}
 
 
 class Unanswered(Exception):
@@ -166,13 +191,17 @@ def _bank(path: Path) -> Bank:
     months = rows("select month, is_complete from months order by month")
     columns = rows("select file, name from delivered_columns")
     return Bank(
-        path, facts, tuple(months["month"]), tuple(months["month"][months["is_complete"].astype(bool)]),
+        path,
+        facts,
+        tuple(months["month"]),
+        tuple(months["month"][months["is_complete"].astype(bool)]),
         rows("select * from branches order by region, city, branch_id"),
         rows("select * from products order by family, product_id"),
         rows("select * from tiers order by tier_rank"),
         rows("select rm_id, shown_name(rm_name) as rm_name from relationship_managers"),
         {k: float(v) for k, v in rows("select policy_id, value from policies").itertuples(index=False)},
-        frozenset(columns["file"]), frozenset(columns["file"] + "." + columns["name"]),
+        frozenset(columns["file"]),
+        frozenset(columns["file"] + "." + columns["name"]),
     )
 
 
@@ -182,9 +211,13 @@ def ask(name: str, filters: Filters, **parameters: object) -> Answer:
 
 
 def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
-    return _answer(of.path, header(name), filters, parameters, tuple(
-        need for need in header(name).needs if need not in of.files | of.columns
-    ))
+    return _answer(
+        of.path,
+        header(name),
+        filters,
+        parameters,
+        tuple(need for need in header(name).needs if need not in of.files | of.columns),
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -194,8 +227,15 @@ def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missi
     return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql)
 
 
-def clients_behind(picks: Picks, filters: Filters, order: str = "aum", descending: bool = True,
-                   limit: int | None = None, offset: int = 0, **parameters: object) -> tuple[Answer, Answer]:
+def clients_behind(
+    picks: Picks,
+    filters: Filters,
+    order: str = "aum",
+    descending: bool = True,
+    limit: int | None = None,
+    offset: int = 0,
+    **parameters: object,
+) -> tuple[Answer, Answer]:
     """The clients behind a figure's row, and their number and sums: (rows, totals).
 
     The rows are queries/client_register.sql read from the figure's own population. Raises LookupError for an
@@ -209,12 +249,17 @@ def clients_behind(picks: Picks, filters: Filters, order: str = "aum", descendin
     given |= {"filters": filters.as_struct(), **parameters}
     given = {key: value for key, value in given.items() if f"${key}" in source}
     page = f"\norder by {order} {'desc' if descending else 'asc'} nulls last, client_id" + (
-        f"\nlimit {int(limit)} offset {int(offset)}" if limit is not None else "")
+        f"\nlimit {int(limit)} offset {int(offset)}" if limit is not None else ""
+    )
     sql = rows.sql.replace("clients_in_scope($filters) as clients", source).rsplit("\norder by", 1)[0] + page
     amount = head.columns[picks.column].amount if picks.column else None
-    total_sql = totals.sql.replace("clients_in_scope($filters) as clients", source).replace(
-        "null::decimal(18, 2)", f"clients.{amount}") if amount else totals.sql.replace(
-        "clients_in_scope($filters) as clients", source)
+    total_sql = (
+        totals.sql.replace("clients_in_scope($filters) as clients", source).replace(
+            "null::decimal(18, 2)", f"clients.{amount}"
+        )
+        if amount
+        else totals.sql.replace("clients_in_scope($filters) as clients", source)
+    )
     path = published()
     return (
         Answer(rows.name, rows, filters, _run(path, sql, given).select(list(rows.columns)), given, (), sql),
@@ -231,4 +276,3 @@ def _condition(head: Header, picks: Picks) -> tuple[str, dict]:
     tests += [flag] if flag else []
     given = {f"pick_{name}": value for name, value in picks.values}
     return ("\n    where " + " and ".join(tests) if tests else ""), given
-

@@ -13,8 +13,13 @@ import duckdb
 POINTER = "published"
 BUILDING = "building-"
 KEPT = 3
-SETTINGS = {"enable_external_access": False, "autoload_known_extensions": False, "lock_configuration": True,
-            "autoinstall_known_extensions": False, "python_enable_replacements": False}
+SETTINGS = {
+    "enable_external_access": False,
+    "autoload_known_extensions": False,
+    "lock_configuration": True,
+    "autoinstall_known_extensions": False,
+    "python_enable_replacements": False,
+}
 
 
 class NotPublished(Exception):

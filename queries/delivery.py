@@ -23,8 +23,13 @@ DAYS = "['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S']"
 MONTHS = "['%Y-%m', '%Y/%m', '%Y%m', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S']"
 TRUE = "('true', 't', '1', 'yes', 'y', '是')"
 FALSE = "('false', 'f', '0', 'no', 'n', '否')"
-EXPECTED = {"month": "a month such as 2026-10", "date": "a day such as 2026-10-31",
-            "boolean": "true or false", "integer": "a whole number", "decimal": "an amount such as 1234.56"}
+EXPECTED = {
+    "month": "a month such as 2026-10",
+    "date": "a day such as 2026-10-31",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "decimal": "an amount such as 1234.56",
+}
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,11 @@ def sources() -> tuple[Source, ...]:
 def _source(name: str) -> Source:
     with duckdb.connect() as con:
         con.execute(read("sources", name).sql)
-        rows = con.execute("select column_name, data_type, is_nullable from duckdb_columns() where table_name = ? and not internal"
-                           " order by column_index", [name])
+        rows = con.execute(
+            "select column_name, data_type, is_nullable from duckdb_columns() where table_name = ? and not internal"
+            " order by column_index",
+            [name],
+        )
         return Source(name, read("sources", name), {c: (t.lower(), not null) for c, t, null in rows.fetchall()})
 
 
@@ -225,10 +233,16 @@ def _rejection_faults(name: str, text: Path, delimiter: str, rejected: list[tupl
     """Records that do not fit the head. DuckDB counts records, a reader lines: these are found by reading once more."""
     records = _records(text, delimiter)
     width = len(next(records)[1])
-    wrong = [(line, "has too few cells" if len(record) < width else "has too many cells")
-             for line, record in records if record and len(record) != width]
-    wrong += [(line, f"cannot be read ({kind.lower()})") for line, kind in rejected
-              if kind not in ("MISSING COLUMNS", "TOO MANY COLUMNS")]
+    wrong = [
+        (line, "has too few cells" if len(record) < width else "has too many cells")
+        for line, record in records
+        if record and len(record) != width
+    ]
+    wrong += [
+        (line, f"cannot be read ({kind.lower()})")
+        for line, kind in rejected
+        if kind not in ("MISSING COLUMNS", "TOO MANY COLUMNS")
+    ]
     for line, problem in sorted(wrong)[:SHOWN]:
         yield f"{name} line {line}: the line {problem}; the head has {width} columns"
     yield from _more(name, len(wrong))
@@ -276,16 +290,23 @@ def _cast_faults(con: duckdb.DuckDBPyConnection, file: File) -> Iterator[str]:
             rows = con.execute(f'select file_row, "{column}" from raw where {test} order by file_row limit {SHOWN}')
             for row, value in rows.fetchall():
                 expected = EXPECTED.get(_kind(file.source, column), "text")
-                said = f'"{value}" is not {expected}' if problem == "wrong" else f"is empty; it must be given: {_meaning(file.source, column)}"
+                said = (
+                    f'"{value}" is not {expected}'
+                    if problem == "wrong"
+                    else f"is empty; it must be given: {_meaning(file.source, column)}"
+                )
                 yield f"{file.place(row)}, {column}: {said}"
             yield from _more(f"{file.path.name}, {column}", count)
 
 
 def _complete(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Give the schema what was not delivered: empty tables and empty columns."""
-    there = {row[0] for row in con.execute(
-        "select column_name from duckdb_columns() where schema_name = 'delivered' and table_name = ?", [source.name]
-    ).fetchall()}
+    there = {
+        row[0]
+        for row in con.execute(
+            "select column_name from duckdb_columns() where schema_name = 'delivered' and table_name = ?", [source.name]
+        ).fetchall()
+    }
     if not there:
         con.execute(f"create table delivered.{source.name} (file_row bigint)")
     for column, (kind, _) in source.columns.items():

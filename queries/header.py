@@ -11,8 +11,22 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 UNITS = ("count", "money", "share", "points", "ratio", "number", "month", "date", "days", "months", "text", "flag")
-FACTS = ("question", "grain", "definition", "takes", "opens", "needs", "what", "required", "key", "refers",
-         "rule", "file", "fix", "severity")
+FACTS = (
+    "question",
+    "grain",
+    "definition",
+    "takes",
+    "opens",
+    "needs",
+    "what",
+    "required",
+    "key",
+    "refers",
+    "rule",
+    "file",
+    "fix",
+    "severity",
+)
 _LINE = re.compile(r"^-- (?P<key>[a-z0-9_]+): *(?P<text>.*)$")
 _COLUMN = re.compile(r"^(?P<unit>\w+)(?: +\[(?P<picks>[^\]]*)\])? +(?P<meaning>\S.*)$")
 _PICKS = re.compile(r"^(?P<amount>\w+)?(?: ?where (?P<flag>\w+))?$")

@@ -134,12 +134,16 @@ def _record(con: duckdb.DuckDBPyConnection, files: list[File], folder: Path, loa
     """Write into the file what it was built from."""
     definitions = hashlib.sha256(contract_text().encode()).hexdigest()
     con.execute("create table loads (load_id varchar, loaded_at timestamp, folder varchar, definitions varchar)")
-    con.execute("insert into loads values (?, ?, ?, ?)",
-                [load_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0), folder.name, definitions])
+    con.execute(
+        "insert into loads values (?, ?, ?, ?)",
+        [load_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0), folder.name, definitions],
+    )
     con.execute("create table load_files (file varchar, bytes bigint, sha256 varchar, rows bigint)")
     for file in files:
-        con.execute(f"insert into load_files select ?, ?, ?, count(*) from {file.source.name}",
-                    [file.path.name, file.path.stat().st_size, _sha256(file.path)])
+        con.execute(
+            f"insert into load_files select ?, ?, ?, count(*) from {file.source.name}",
+            [file.path.name, file.path.stat().st_size, _sha256(file.path)],
+        )
 
 
 def _say(text: str, end: str = "\n") -> None:

@@ -40,6 +40,11 @@ class Delivery:
         assert old in text
         self.path(name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
+    def spoil(self, cases: list[tuple[str, str, str, str]]) -> None:
+        """Each (file, old text, new text, sentence) in turn."""
+        for name, old, new, _ in cases:
+            self.replace(name, old, new)
+
     def append(self, name: str, line: str) -> int:
         """Adds a line and says which it is."""
         text = self.path(name).read_text(encoding="utf-8")
@@ -98,33 +103,37 @@ def test_a_missing_column_is_named_and_nothing_is_blamed_on_the_others(delivery,
     assert delivery.faults(data) == [f"{name}.csv: column {column} is missing; it holds {what}"]
 
 
-@pytest.mark.parametrize(("name", "old", "new", "sentence"), [
+WRONG_CELLS = [
     ("holdings", "C01,P01,600000.00,", "C01,P01,ten,",
      'holdings.csv line 4, balance: "ten" is not an amount such as 1234.56'),
-    ("holdings", "C01,P01,600000.00,", 'C01,P01,"600,000.00",',
-     'holdings.csv line 4, balance: "600,000.00" is not an amount such as 1234.56'),
-    ("holdings", "2026-03-01,C01", "2026-13-01,C01",
-     'holdings.csv line 4, month: "2026-13-01" is not a month such as 2026-10'),
+    ("holdings", "C02,P01,3000000.00,", 'C02,P01,"3,000,000.00",',
+     'holdings.csv line 5, balance: "3,000,000.00" is not an amount such as 1234.56'),
+    ("holdings", "2026-03-01,C03", "2026-13-01,C03",
+     'holdings.csv line 7, month: "2026-13-01" is not a month such as 2026-10'),
     ("clients", "2020-05-11", "2020-02-30", 'clients.csv line 2, joined_on: "2020-02-30" is not a day such as 2026-10-31'),
     ("clients", "1970,manufacturing", "MCMLXX,manufacturing",
      'clients.csv line 2, birth_year: "MCMLXX" is not a whole number'),
     ("products", "存款,true", "存款,perhaps", 'products.csv line 2, counts_as_aum: "perhaps" is not true or false'),
-])
-def test_a_cell_that_is_not_what_is_expected(delivery, data, name, old, new, sentence):
-    delivery.replace(name, old, new)
-    assert delivery.faults(data) == [sentence]
+]
 
 
-@pytest.mark.parametrize(("name", "old", "new", "sentence"), [
+def test_a_cell_that_is_not_what_is_expected(delivery, data):
+    delivery.spoil(WRONG_CELLS)
+    assert sorted(delivery.faults(data)) == sorted(sentence for *_, sentence in WRONG_CELLS)
+
+
+EMPTY_CELLS = [
     ("holdings", "C01,P01,600000.00,", "C01,P01,,",
      "holdings.csv line 4, balance: is empty; it must be given: balance on the last day of the month"),
-    ("holdings", "2026-03-01,C01", " ,C01",
-     "holdings.csv line 4, month: is empty; it must be given: calendar month, 2026-10 or any day in it"),
+    ("holdings", "2026-03-01,C03", " ,C03",
+     "holdings.csv line 7, month: is empty; it must be given: calendar month, 2026-10 or any day in it"),
     ("contacts", "K01,", ",", "contacts.csv line 2, contact_id: is empty; it must be given: the bank's own code"),
-])
-def test_an_empty_cell_that_must_be_given(delivery, data, name, old, new, sentence):
-    delivery.replace(name, old, new)
-    assert delivery.faults(data) == [sentence]
+]
+
+
+def test_an_empty_cell_that_must_be_given(delivery, data):
+    delivery.spoil(EMPTY_CELLS)
+    assert sorted(delivery.faults(data)) == sorted(sentence for *_, sentence in EMPTY_CELLS)
 
 
 def test_empty_keys_are_not_called_the_same(delivery, data):
@@ -134,7 +143,7 @@ def test_empty_keys_are_not_called_the_same(delivery, data):
         f"contacts.csv line {line}, contact_id: is empty; it must be given: the bank's own code" for line in (2, 3)]
 
 
-@pytest.mark.parametrize(("name", "line", "sentence"), [
+KEYS_TWICE = [
     ("holdings", "2026-03-15,C01,P01,1,1,0,0,0,0",
      "holdings.csv line {n}: month 2026-03, client_id C01, product_id P01 is there already in line 4; keep one of them"),
     ("clients", "C01,Another,B01,2020-01-01,,,,,,,",
@@ -144,28 +153,31 @@ def test_empty_keys_are_not_called_the_same(delivery, data):
     ("assignments", "C01,R01,primary,2020-05-11,",
      "assignments.csv line {n}: client_id C01, rm_id R01, assigned_on 2020-05-11 is there already in line 2;"
      " keep one of them"),
-])
-def test_a_key_twice(delivery, data, name, line, sentence):
-    assert delivery.append(name, line)
-    n = delivery.path(name).read_text(encoding="utf-8").count("\n")
-    assert delivery.faults(data) == [sentence.format(n=n)]
+]
 
 
-@pytest.mark.parametrize(("name", "line", "sentence"), [
+def test_a_key_twice(delivery, data):
+    expected = [sentence.format(n=delivery.append(name, line)) for name, line, sentence in KEYS_TWICE]
+    assert sorted(delivery.faults(data)) == sorted(expected)
+
+
+UNKNOWN = [
     ("clients", "C98,Somebody,B99,2020-01-01,,,,,,,", 'clients.csv line {n}, branch_id: "B99" is not in branches.csv'),
     ("holdings", "2026-10,C01,P99,1,1,0,0,0,0", 'holdings.csv line {n}, product_id: "P99" is not in products.csv'),
-    ("holdings", "2026-10,C99,P01,1,1,0,0,0,0", 'holdings.csv line {n}, client_id: "C99" is not in clients.csv'),
+    ("holdings", "2026-10,C97,P01,1,1,0,0,0,0", 'holdings.csv line {n}, client_id: "C97" is not in clients.csv'),
     ("assignments", "C12,R99,primary,2026-01-01,",
      'assignments.csv line {n}, rm_id: "R99" is not in relationship_managers.csv'),
     ("relationship_managers", "R07,Somebody,B99,,,,,,",
      'relationship_managers.csv line {n}, branch_id: "B99" is not in branches.csv'),
     ("contacts", "K98,C99,R01,2026-10-01,,,,,,,", 'contacts.csv line {n}, client_id: "C99" is not in clients.csv'),
-    ("contacts", "K98,C01,R99,2026-10-01,,,,,,,",
+    ("contacts", "K99,C01,R99,2026-10-01,,,,,,,",
      'contacts.csv line {n}, rm_id: "R99" is not in relationship_managers.csv'),
-])
-def test_an_unknown_branch_product_client_or_rm(delivery, data, name, line, sentence):
-    n = delivery.append(name, line)
-    assert delivery.faults(data) == [sentence.format(n=n)]
+]
+
+
+def test_an_unknown_branch_product_client_or_rm(delivery, data):
+    expected = [sentence.format(n=delivery.append(name, line)) for name, line, sentence in UNKNOWN]
+    assert sorted(delivery.faults(data)) == sorted(expected)
 
 
 def test_an_unknown_client_in_many_rows_is_one_sentence(delivery, data):
@@ -182,7 +194,7 @@ def test_assignments_without_a_file_of_rms(delivery, data):
         'assignments.csv line 2, rm_id: "R01" is not in relationship_managers.csv, which is missing']
 
 
-@pytest.mark.parametrize(("name", "old", "new", "sentence"), [
+WRONG_WAY_ROUND = [
     ("clients", "2023-01-16,2026-07-15", "2026-07-16,2026-07-15",
      "clients.csv line 5: closed_on 2026-07-15 is before joined_on 2026-07-16; correct one of the two days"),
     ("assignments", "2023-01-16,2026-07-15", "2023-01-16,2023-01-15",
@@ -191,10 +203,12 @@ def test_assignments_without_a_file_of_rms(delivery, data):
      "relationship_managers.csv line 5: left_on 2019-06-30 is before joined_on 2019-09-02; correct one of the two days"),
     ("contacts", "true,2026-04-20", "true,2026-04-08",
      "contacts.csv line 5: resolved_on 2026-04-08 is before contacted_on 2026-04-09; correct one of the two days"),
-])
-def test_dates_the_wrong_way_round(delivery, data, name, old, new, sentence):
-    delivery.replace(name, old, new)
-    assert delivery.faults(data) == [sentence]
+]
+
+
+def test_dates_the_wrong_way_round(delivery, data):
+    delivery.spoil(WRONG_WAY_ROUND)
+    assert sorted(delivery.faults(data)) == sorted(sentence for *_, sentence in WRONG_WAY_ROUND)
 
 
 def test_a_ladder_out_of_order(delivery, data):
@@ -311,7 +325,6 @@ def test_a_short_line_before_does_not_shift_the_line_of_a_fault(delivery, data):
 
 def names_of(data: Path) -> list:
     with named(data):
-        queries.bank.cache_clear() if hasattr(queries.bank, "cache_clear") else None
         bank = queries.bank()
         register = queries.ask("client_register", OCTOBER).table.to_pylist()
         return [bank.branches.to_dict("records"), bank.products.to_dict("records"), bank.facts["bank_name_zh"], register]
@@ -334,9 +347,8 @@ def test_faults_in_another_encoding_have_their_line_too(delivery, data):
     assert delivery.faults(data) == ['clients.csv line 4, branch_id: "东" is not in branches.csv']
 
 
-@pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_other_delimiters_and_windows_line_ends_load_the_same(delivery, data, small_bank, delimiter):
-    for name in ("clients", "branches", "products", "bank"):
+def test_other_delimiters_and_windows_line_ends_load_the_same(delivery, data, small_bank):
+    for name, delimiter in (("clients", ";"), ("branches", "\t"), ("products", ";"), ("bank", "|")):
         text = delivery.path(name).read_text(encoding="utf-8").replace(",", delimiter)
         delivery.path(name).write_text(text, encoding="utf-8", newline="\r\n")
     load(delivery.folder, data, say=quiet)

@@ -10,7 +10,7 @@ import queries
 from queries import Filters
 
 THREADS = 8
-ROUNDS = 12
+ROUNDS = 8
 FIGURES = ("tier_distribution", "client_register", "key_numbers", "tiers_by_branch")
 FILTERS = [
     Filters(month, comparison, branches, products)

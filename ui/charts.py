@@ -32,14 +32,31 @@ class Look:
 def _figure(look: Look, **layout: Any) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
-        template=None, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", showlegend=False,
-        font={"family": FONT, "size": 12, "color": look.palette.ink}, margin={"l": 8, "r": 12, "t": 8, "b": 8},
-        hoverlabel={"bgcolor": look.palette.paper, "font": {"color": look.palette.ink}, "bordercolor": look.palette.hairline},
-        clickmode="event+select", dragmode=False, bargap=0.28, hovermode="closest",
+        template=None,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+        font={"family": FONT, "size": 12, "color": look.palette.ink},
+        margin={"l": 8, "r": 12, "t": 8, "b": 8},
+        hoverlabel={
+            "bgcolor": look.palette.paper,
+            "font": {"color": look.palette.ink},
+            "bordercolor": look.palette.hairline,
+        },
+        clickmode="event+select",
+        dragmode=False,
+        bargap=0.28,
+        hovermode="closest",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
     )
-    line = {"gridcolor": look.palette.hairline, "zeroline": False, "automargin": True, "fixedrange": True,
-            "linecolor": look.palette.hairline, "ticks": ""}
+    line = {
+        "gridcolor": look.palette.hairline,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "linecolor": look.palette.hairline,
+        "ticks": "",
+    }
     figure.update_xaxes(**line, showgrid=False)
     figure.update_yaxes(**line, showgrid=False)
     figure.update_layout(**layout)
@@ -62,6 +79,10 @@ def _in_order(codes: pd.Series) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
+def _wrapped(words: str) -> str:
+    return words.replace(" ", "<br>")
+
+
 def _label(look: Look, values: pd.Series, unit: str) -> list[str]:
     return [look.write(v, unit) for v in values]
 
@@ -79,9 +100,15 @@ def tier_distribution(measure: str) -> Callable[[pd.DataFrame, Look], go.Figure]
         if share:
             texts = [f"{a}  ·  {look.write(b, 'share')}" for a, b in zip(texts, frame[share], strict=True)]
         figure.add_bar(
-            x=np.asarray(frame[measure], dtype="float64") / scale.divisor, y=names, orientation="h", text=texts,
-            textposition="outside", cliponaxis=False, customdata=np.arange(len(frame)),
-            marker={"color": tier_colours(look.palette, len(frame))}, hovertemplate="%{y}<br>%{text}<extra></extra>",
+            x=np.asarray(frame[measure], dtype="float64") / scale.divisor,
+            y=names,
+            orientation="h",
+            text=texts,
+            textposition="outside",
+            cliponaxis=False,
+            customdata=np.arange(len(frame)),
+            marker={"color": tier_colours(look.palette, len(frame))},
+            hovertemplate="%{y}<br>%{text}<extra></extra>",
         )
         top = float(np.nanmax(np.asarray(frame[measure], dtype="float64"))) / scale.divisor
         figure.update_xaxes(**axis, range=[min(0, float(np.nanmin(frame[measure])) / scale.divisor) * 1.1, top * 1.35])
@@ -96,7 +123,11 @@ def tiers_over_time(measure: str) -> Callable[[pd.DataFrame, Look], go.Figure]:
 
     def draw(frame: pd.DataFrame, look: Look) -> go.Figure:
         figure = _figure(look)
-        known = frame[frame["is_complete"].astype(bool)].reset_index(names="row") if unit == "money" else frame.reset_index(names="row")
+        known = (
+            frame[frame["is_complete"].astype(bool)].reset_index(names="row")
+            if unit == "money"
+            else frame.reset_index(names="row")
+        )
         order = _in_order(known["tier_id"])
         totals = known.groupby("month")[measure].sum()
         scale, axis = _axis(look, totals, unit)
@@ -104,10 +135,16 @@ def tiers_over_time(measure: str) -> Callable[[pd.DataFrame, Look], go.Figure]:
         for tier in order:
             rows = known[known["tier_id"] == tier]
             figure.add_scatter(
-                x=rows["month"], y=np.asarray(rows[measure], dtype="float64") / scale.divisor, stackgroup="tiers",
-                mode="lines+markers", marker={"size": 5, "opacity": 0.01}, customdata=rows["row"],
-                name=look.called("tier_id", tier), line={"color": colours[tier], "width": 0.5},
-                fillcolor=colours[tier], text=_label(look, rows[measure], unit),
+                x=rows["month"],
+                y=np.asarray(rows[measure], dtype="float64") / scale.divisor,
+                stackgroup="tiers",
+                mode="lines+markers",
+                marker={"size": 5, "opacity": 0.01},
+                customdata=rows["row"],
+                name=look.called("tier_id", tier),
+                line={"color": colours[tier], "width": 0.5},
+                fillcolor=colours[tier],
+                text=_label(look, rows[measure], unit),
                 hovertemplate="%{x|%Y-%m} %{fullData.name}: %{text}<extra></extra>",
             )
         figure.update_layout(showlegend=True)
@@ -131,13 +168,23 @@ def tiers_by_branch(frame: pd.DataFrame, look: Look) -> go.Figure:
         names = [bank] * len(share) + [look.called("branch_id", b) for b in rows["branch_id"]]
         values = np.array([*share, *rows["clients_share"]], dtype="float64")
         figure.add_bar(
-            y=names, x=values * 100, orientation="h", name=look.called("tier_id", tier), marker={"color": colours[tier]},
+            y=names,
+            x=values * 100,
+            orientation="h",
+            name=look.called("tier_id", tier),
+            marker={"color": colours[tier]},
             customdata=[None] * len(share) + rows.index.tolist(),
-            text=[*(look.write(s, "share") for s in share), *_label(look, rows["clients"], "count")], textposition="none",
+            text=[*(look.write(s, "share") for s in share), *_label(look, rows["clients"], "count")],
+            textposition="none",
             hovertemplate="%{y}, %{fullData.name}: %{text} (%{x:.1f} %)<extra></extra>",
         )
     figure.update_layout(showlegend=True)
-    figure.update_yaxes(categoryorder="array", categoryarray=[look.called("branch_id", b) for b in reversed(branches)] + [bank])
+    figure.update_yaxes(
+        categoryorder="array",
+        dtick=1,
+        tickfont={"size": 11},
+        categoryarray=[look.called("branch_id", b) for b in reversed(branches)] + [bank],
+    )
     figure.update_xaxes(range=[0, 100], ticksuffix=" %", nticks=5, showgrid=True)
     return figure
 
@@ -156,20 +203,29 @@ def tier_migration(frame: pd.DataFrame, look: Look) -> go.Figure:
         for x in columns:
             if (y, x) in cells:
                 place, clients, share = cells[y, x]
-                xs.append(look.called("closing_state", x))
+                xs.append(_wrapped(look.called("closing_state", x)))
                 ys.append(look.called("opening_state", y))
                 index.append(place)
                 texts.append(look.write(clients, "count"))
                 shade.append(float(share))
     fills = [with_opacity(look.palette.tiers[3], 0.12 + 0.75 * s) for s in shade]
     figure.add_scatter(
-        x=xs, y=ys, mode="markers+text", text=texts, customdata=index,
-        marker={"symbol": "square", "size": 44, "color": fills, "line": {"width": 0}},
+        x=xs,
+        y=ys,
+        mode="markers+text",
+        text=texts,
+        customdata=index,
+        marker={"symbol": "square", "size": 36, "color": fills, "line": {"width": 0}},
         textfont={"color": [look.palette.ink] * len(xs)},
         hovertext=[look.write(s, "share") for s in shade],
         hovertemplate="%{y} → %{x}: %{text} (%{hovertext})<extra></extra>",
     )
-    figure.update_xaxes(side="top", categoryorder="array", categoryarray=[look.called("closing_state", s) for s in columns])
+    figure.update_xaxes(
+        side="top",
+        tickangle=0,
+        categoryorder="array",
+        categoryarray=[_wrapped(look.called("closing_state", s)) for s in columns],
+    )
     figure.update_yaxes(categoryorder="array", categoryarray=[look.called("opening_state", s) for s in reversed(rows)])
     return figure
 
@@ -187,11 +243,19 @@ def things_to_act_on(frame: pd.DataFrame, look: Look) -> go.Figure:
 def _plain_bars(frame: pd.DataFrame, look: Look, names: str, measure: str, unit: str) -> go.Figure:
     figure = _figure(look)
     scale, axis = _axis(look, frame[measure], unit)
-    texts = [f"{look.write(n, unit)}  ·  {look.write(a, 'money')}" for n, a in zip(frame[measure], frame["aum"], strict=True)]
+    texts = [
+        f"{look.write(n, unit)}  ·  {look.write(a, 'money')}" for n, a in zip(frame[measure], frame["aum"], strict=True)
+    ]
     figure.add_bar(
-        x=np.asarray(frame[measure], dtype="float64") / scale.divisor, y=[look.called(names, v) for v in frame[names]],
-        orientation="h", customdata=frame.index, text=texts, textposition="outside", cliponaxis=False,
-        marker={"color": look.palette.tiers[3]}, hovertemplate="%{y}: %{text}<extra></extra>",
+        x=np.asarray(frame[measure], dtype="float64") / scale.divisor,
+        y=[look.called(names, v) for v in frame[names]],
+        orientation="h",
+        customdata=frame.index,
+        text=texts,
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": look.palette.tiers[3]},
+        hovertemplate="%{y}: %{text}<extra></extra>",
     )
     figure.update_xaxes(**axis, range=[0, float(frame[measure].max()) / scale.divisor * 1.45], visible=False)
     return figure
@@ -206,18 +270,30 @@ def whale_curve(frame: pd.DataFrame, look: Look) -> go.Figure:
     values = np.asarray(frame[column], dtype="float64") / scale.divisor
     shares = np.asarray(frame["clients_share"], dtype="float64")
     figure.add_scatter(
-        x=np.r_[0, shares] * 100, y=np.r_[0, values], mode="lines+markers", customdata=[None, *frame.index],
-        line={"color": look.palette.tiers[4], "width": 2}, marker={"size": 6, "opacity": 0.01},
+        x=np.r_[0, shares] * 100,
+        y=np.r_[0, values],
+        mode="lines+markers",
+        customdata=[None, *frame.index],
+        line={"color": look.palette.tiers[4], "width": 2},
+        marker={"size": 6, "opacity": 0.01},
         text=["", *_label(look, frame[column], unit)],
         hovertemplate="%{x:.0f} %: %{text}<extra></extra>",
     )
     if not in_money:
         figure.add_hline(y=100, line={"color": look.palette.quiet, "width": 1, "dash": "dot"})
     best = int(np.nanargmax(values))
-    figure.add_annotation(x=shares[best] * 100, y=values[best], text=look.write(frame[column].iloc[best], unit), showarrow=False,
-                          yshift=12, font={"color": look.palette.ink})
+    figure.add_annotation(
+        x=shares[best] * 100,
+        y=values[best],
+        text=look.write(frame[column].iloc[best], unit),
+        showarrow=False,
+        yshift=12,
+        font={"color": look.palette.ink},
+    )
     figure.update_yaxes(**axis, rangemode="tozero")
-    figure.update_xaxes(title={"text": look.t("Share of clients, highest first"), "font": {"size": 11}}, ticksuffix=" %", nticks=6)
+    figure.update_xaxes(
+        title={"text": look.t("Share of clients, highest first"), "font": {"size": 11}}, ticksuffix=" %", nticks=6
+    )
     return figure
 
 
@@ -225,15 +301,27 @@ def lorenz_curve(frame: pd.DataFrame, look: Look) -> go.Figure:
     """The Lorenz curve under the line of equality."""
     figure = _figure(look)
     shares = np.r_[0, np.asarray(frame["clients_share"], dtype="float64")] * 100
-    figure.add_scatter(x=[0, 100], y=[0, 100], mode="lines", hoverinfo="skip",
-                       line={"color": look.palette.unknown, "width": 1, "dash": "dot"})
     figure.add_scatter(
-        x=shares, y=np.r_[0, np.asarray(frame["cumulative_share"], dtype="float64")] * 100, mode="lines+markers",
-        customdata=[None, *frame.index], line={"color": look.palette.tiers[4], "width": 2},
-        marker={"size": 6, "opacity": 0.01}, fill="tonexty", fillcolor=with_opacity(look.palette.tiers[2], 0.18),
+        x=[0, 100],
+        y=[0, 100],
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": look.palette.unknown, "width": 1, "dash": "dot"},
+    )
+    figure.add_scatter(
+        x=shares,
+        y=np.r_[0, np.asarray(frame["cumulative_share"], dtype="float64")] * 100,
+        mode="lines+markers",
+        customdata=[None, *frame.index],
+        line={"color": look.palette.tiers[4], "width": 2},
+        marker={"size": 6, "opacity": 0.01},
+        fill="tonexty",
+        fillcolor=with_opacity(look.palette.tiers[2], 0.18),
         hovertemplate="%{x:.0f} %: %{y:.1f} %<extra></extra>",
     )
-    figure.update_xaxes(title={"text": look.t("Share of clients, lowest first"), "font": {"size": 11}}, ticksuffix=" %", nticks=6)
+    figure.update_xaxes(
+        title={"text": look.t("Share of clients, lowest first"), "font": {"size": 11}}, ticksuffix=" %", nticks=6
+    )
     figure.update_yaxes(ticksuffix=" %", showgrid=True, nticks=5)
     return figure
 
@@ -246,12 +334,18 @@ def concentration_by_branch(frame: pd.DataFrame, look: Look) -> go.Figure:
 def _dots(frame: pd.DataFrame, look: Look, names: str, share: str, base: str) -> go.Figure:
     figure = _figure(look)
     figure.add_scatter(
-        x=np.asarray(frame[share], dtype="float64") * 100, y=[look.called(names, v) for v in frame[names]],
-        mode="markers", marker={"size": 9, "color": look.palette.tiers[3]}, customdata=frame.index,
-        text=[f"{look.write(s, 'share')} · n = {look.write(n, 'count')}" for s, n in zip(frame[share], frame[base], strict=True)],
+        x=np.asarray(frame[share], dtype="float64") * 100,
+        y=[look.called(names, v) for v in frame[names]],
+        mode="markers",
+        marker={"size": 9, "color": look.palette.tiers[3]},
+        customdata=frame.index,
+        text=[
+            f"{look.write(s, 'share')} · n = {look.write(n, 'count')}"
+            for s, n in zip(frame[share], frame[base], strict=True)
+        ],
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
-    figure.update_yaxes(autorange="reversed", showgrid=True)
+    figure.update_yaxes(autorange="reversed", showgrid=True, dtick=1, tickfont={"size": 11})
     figure.update_xaxes(ticksuffix=" %", nticks=6, showgrid=True)
     return figure
 
@@ -268,8 +362,20 @@ def attrition_by_month(frame: pd.DataFrame, look: Look) -> go.Figure:
                 name = look.called("loss_kind", kind)
                 name = name if not pattern else look.t("{kind}, not confirmed", kind=name)
                 figure.add_bar(
-                    x=some["loss_onset"], y=some[column], name=name, customdata=some.index, xperiod="M1",
-                    marker={"color": colours[kind], "pattern": {"shape": pattern, "fgcolor": look.palette.paper}},
+                    x=some["loss_onset"],
+                    y=some[column],
+                    name=name,
+                    customdata=some.index,
+                    xperiod="M1",
+                    marker={
+                        "color": colours[kind],
+                        "pattern": {
+                            "shape": pattern,
+                            "fgcolor": colours[kind],
+                            "bgcolor": look.palette.paper,
+                            "size": 6,
+                        },
+                    },
                     hovertemplate="%{x|%Y-%m} %{fullData.name}: %{y}<extra></extra>",
                 )
     figure.update_layout(showlegend=True)
@@ -290,19 +396,41 @@ def attrition_by_branch(frame: pd.DataFrame, look: Look) -> go.Figure:
 
 def _intervals(frame: pd.DataFrame, look: Look, names: str) -> go.Figure:
     figure = _figure(look)
-    rate, low, high = (np.asarray(frame[c], dtype="float64") * 100 for c in ("attrition_rate", "attrition_low", "attrition_high"))
+    rate, low, high = (
+        np.asarray(frame[c], dtype="float64") * 100 for c in ("attrition_rate", "attrition_low", "attrition_high")
+    )
     figure.add_scatter(
-        x=rate, y=[look.called(names, v) for v in frame[names]], mode="markers", customdata=frame.index,
+        x=rate,
+        y=[look.called(names, v) for v in frame[names]],
+        mode="markers",
+        customdata=frame.index,
         marker={"size": 9, "color": look.palette.tiers[4]},
-        error_x={"type": "data", "symmetric": False, "array": high - rate, "arrayminus": rate - low, "thickness": 1.4,
-                 "width": 0, "color": look.palette.unknown},
-        text=[look.t("{lost} of {at_risk} lost, {low} – {high}", lost=look.write(r.lost, "count"),
-                     at_risk=look.write(r.at_risk, "count"), low=look.write(r.attrition_low, "share"),
-                     high=look.write(r.attrition_high, "share")) for r in frame.itertuples()],
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": high - rate,
+            "arrayminus": rate - low,
+            "thickness": 1.4,
+            "width": 0,
+            "color": look.palette.unknown,
+        },
+        text=[
+            look.t(
+                "{lost} of {at_risk} lost, {low} – {high}",
+                lost=look.write(r.lost, "count"),
+                at_risk=look.write(r.at_risk, "count"),
+                low=look.write(r.attrition_low, "share"),
+                high=look.write(r.attrition_high, "share"),
+            )
+            for r in frame.itertuples()
+        ],
         hovertemplate="%{y}: %{x:.1f} %, %{text}<extra></extra>",
     )
-    figure.add_vline(x=float(frame["scope_rate"].iloc[0]) * 100, line={"color": look.palette.quiet, "width": 1, "dash": "dot"})
+    figure.add_vline(
+        x=float(frame["scope_rate"].iloc[0]) * 100, line={"color": look.palette.quiet, "width": 1, "dash": "dot"}
+    )
     figure.update_xaxes(ticksuffix=" %", rangemode="tozero", nticks=6, showgrid=True)
+    figure.update_yaxes(dtick=1, tickfont={"size": 11})
     return figure
 
 
@@ -314,14 +442,26 @@ def coverage_by_tier(by: str) -> Callable[[pd.DataFrame, Look], go.Figure]:
         figure = _figure(look, barmode="group", bargap=0.3)
         names = [look.called("tier_id", v) for v in frame["tier_id"]]
         base = np.asarray(frame[by], dtype="float64")
-        words = (("covered", look.t("Covered"), 1), ("dedicated", look.t("Dedicated"), 2), ("effective", look.t("Effective"), 4))
+        words = (
+            ("covered", look.t("Covered"), 1),
+            ("dedicated", look.t("Dedicated"), 2),
+            ("effective", look.t("Effective"), 4),
+        )
         for column, name, shade in words:
             values = np.asarray(frame[column + ends], dtype="float64") / np.where(base == 0, np.nan, base) * 100
-            figure.add_bar(x=names, y=values, name=name, marker={"color": look.palette.tiers[shade]}, customdata=frame.index,
-                           text=[f"{v:.0f}" if v == v else "–" for v in values], textposition="outside", cliponaxis=False,
-                           hovertemplate="%{x}, %{fullData.name}: %{y:.1f} %<extra></extra>")
+            figure.add_bar(
+                x=names,
+                y=values,
+                name=name,
+                marker={"color": look.palette.tiers[shade]},
+                customdata=frame.index,
+                text=[f"{v:.0f}" if v == v else "–" for v in values],
+                textposition="outside",
+                cliponaxis=False,
+                hovertemplate="%{x}, %{fullData.name}: %{y:.1f} %<extra></extra>",
+            )
         figure.update_layout(showlegend=True)
-        figure.update_yaxes(range=[0, 112], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100], showgrid=True)
+        figure.update_yaxes(range=[0, 112], tickvals=[0, 25, 50, 75, 100], title={"text": "%"}, showgrid=True)
         return figure
 
     return draw
@@ -330,18 +470,32 @@ def coverage_by_tier(by: str) -> Callable[[pd.DataFrame, Look], go.Figure]:
 def contact_states(frame: pd.DataFrame, look: Look) -> go.Figure:
     """One bar per tier, cut into the states of contact."""
     figure = _figure(look, barmode="stack")
-    colours = {"compliant": look.palette.tiers[4], "due": look.palette.tiers[1], "overdue": look.palette.bad,
-               "no_record": look.palette.unknown}
+    colours = {
+        "compliant": look.palette.tiers[4],
+        "due": look.palette.tiers[1],
+        "overdue": look.palette.bad,
+        "no_record": look.palette.unknown,
+    }
     for state, colour in colours.items():
         rows = frame[frame["contact_state"] == state]
         figure.add_bar(
-            y=[look.called("tier_id", v) for v in rows["tier_id"]], x=np.asarray(rows["clients_share"], dtype="float64") * 100,
-            orientation="h", name=look.called("contact_state", state), marker={"color": colour}, customdata=rows.index,
-            text=_label(look, rows["clients"], "count"), insidetextfont={"color": ink_on(colour)}, textposition="inside",
+            y=[look.called("tier_id", v) for v in rows["tier_id"]],
+            x=np.asarray(rows["clients_share"], dtype="float64") * 100,
+            orientation="h",
+            name=look.called("contact_state", state),
+            marker={"color": colour},
+            customdata=rows.index,
+            text=_label(look, rows["clients"], "count"),
+            insidetextfont={"color": ink_on(colour)},
+            textposition="inside",
+            textangle=0,
+            constraintext="none",
             hovertemplate="%{y}, %{fullData.name}: %{text} (%{x:.1f} %)<extra></extra>",
         )
     figure.update_layout(showlegend=True)
-    figure.update_yaxes(categoryorder="array", categoryarray=[look.called("tier_id", v) for v in _in_order(frame["tier_id"])])
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=[look.called("tier_id", v) for v in _in_order(frame["tier_id"])]
+    )
     figure.update_xaxes(range=[0, 100], ticksuffix=" %", nticks=5)
     return figure
 
@@ -352,15 +506,25 @@ def rm_load(frame: pd.DataFrame, look: Look) -> go.Figure:
     load = np.asarray(frame["load_share"], dtype="float64") * 100
     colours = [look.palette.bad if v > 100 else look.palette.tiers[3] for v in load]
     figure.add_scatter(
-        x=frame["clients"], y=load, mode="markers", customdata=frame.index,
+        x=frame["clients"],
+        y=load,
+        mode="markers",
+        customdata=frame.index,
         marker={"size": 9, "color": colours, "symbol": ["diamond" if v > 100 else "circle" for v in load]},
-        text=[f"{look.called('rm_id', r.rm_id)}, {look.called('branch_id', r.rm_branch_id)}" for r in frame.itertuples()],
+        text=[
+            f"{look.called('rm_id', r.rm_id)}, {look.called('branch_id', r.rm_branch_id)}" for r in frame.itertuples()
+        ],
         hovertemplate="%{text}: %{x}, %{y:.0f} %<extra></extra>",
     )
     figure.add_hline(y=100, line={"color": look.palette.quiet, "width": 1, "dash": "dot"})
     figure.update_xaxes(title={"text": look.t("Clients of the RM"), "font": {"size": 11}}, rangemode="tozero", nticks=6)
-    figure.update_yaxes(title={"text": look.t("Load of capacity"), "font": {"size": 11}}, ticksuffix=" %", rangemode="tozero",
-                        showgrid=True, nticks=6)
+    figure.update_yaxes(
+        title={"text": look.t("Load of capacity"), "font": {"size": 11}},
+        ticksuffix=" %",
+        rangemode="tozero",
+        showgrid=True,
+        nticks=6,
+    )
     return figure
 
 
@@ -372,13 +536,19 @@ def uncovered_clients(frame: pd.DataFrame, look: Look) -> go.Figure:
         rows = frame[frame["uncovered_band"] == band]
         if len(rows):
             figure.add_bar(
-                y=[look.called("tier_id", v) for v in rows["tier_id"]], orientation="h", customdata=rows.index,
-                x=np.asarray(rows["aum"], dtype="float64") / scale.divisor, name=look.called("uncovered_band", band),
-                marker={"color": look.palette.tiers[shade + 1]}, textposition="none",
+                y=[look.called("tier_id", v) for v in rows["tier_id"]],
+                orientation="h",
+                customdata=rows.index,
+                x=np.asarray(rows["aum"], dtype="float64") / scale.divisor,
+                name=look.called("uncovered_band", band),
+                marker={"color": look.palette.tiers[shade + 1]},
+                textposition="none",
                 text=[f"{look.write(r.clients, 'count')} · {look.write(r.aum, 'money')}" for r in rows.itertuples()],
                 hovertemplate="%{y}, %{fullData.name}: %{text}<extra></extra>",
             )
     figure.update_layout(showlegend=True)
-    figure.update_yaxes(categoryorder="array", categoryarray=[look.called("tier_id", v) for v in reversed(_in_order(frame["tier_id"]))])
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=[look.called("tier_id", v) for v in reversed(_in_order(frame["tier_id"]))]
+    )
     figure.update_xaxes(**axis)
     return figure

@@ -18,7 +18,8 @@ _FORMULA = pa.array(list("=+-@"), pa.large_string())
 _BREAKS = pa.array(list("\t\r\n"), pa.large_string())
 # What a spreadsheet may pass over before a formula: blanks of all widths, and characters without any width.
 _BLANKS = "\t\n\v\f\r \x85\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
-    map(chr, range(0x2000, 0x2010)))
+    map(chr, range(0x2000, 0x2010))
+)
 
 
 def csv_bytes(table: pa.Table, heads: dict[str, str] | None = None, months: Collection[str] = ()) -> bytes:
@@ -44,9 +45,7 @@ def about_bytes(facts: list[tuple[str, str]], heads: tuple[str, str] = ("what", 
     return csv_bytes(table, dict(zip(("what", "value"), heads, strict=True)))
 
 
-def file_name(
-    figure: str, month: datetime.date | str | None, suffix: str = "csv", about: bool = False
-) -> str:
+def file_name(figure: str, month: datetime.date | str | None, suffix: str = "csv", about: bool = False) -> str:
     """`tier_distribution_2026-10.csv`, or `tier_distribution_2026-10_about.csv` for its companion.
 
     `month` is a date or a text that starts with it; None for what has no month. Raises ValueError for a
@@ -85,7 +84,8 @@ def _is_text(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         return _is_text(kind.value_type)
     return _is_list(kind) or any(
-        is_kind(kind) for is_kind in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view))
+        is_kind(kind) for is_kind in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    )
 
 
 def _is_list(kind: pa.DataType) -> bool:

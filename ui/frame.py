@@ -26,16 +26,23 @@ PAGES = {
     "coverage": ("pages/coverage.py", mark("RM coverage")),
     "clients": ("pages/clients.py", mark("Clients")),
 }
-GROUPS = ((mark("Clients"), ("overview", "tiers", "concentration", "attrition", "clients")),
-          (mark("Service"), ("coverage",)))
-COMPARISONS = {"year": (12, mark("Year before")), "quarter": (3, mark("Quarter before")),
-               "month": (1, mark("Month before"))}
+GROUPS = (
+    (mark("Clients"), ("overview", "tiers", "concentration", "attrition", "clients")),
+    (mark("Service"), ("coverage",)),
+)
+COMPARISONS = {
+    "year": (12, mark("Year before")),
+    "quarter": (3, mark("Quarter before")),
+    "month": (1, mark("Month before")),
+}
 LANGUAGES = {"en": "English", "zh": "中文"}
 OWN = ("month", "vs", "branch", "product", "lang")
 INDENT = "\u2003"
 STYLE = """<style>
 [data-testid=stSidebarContent] {padding-top: 0.5rem}
-[data-testid=stMainBlockContainer] {padding: 2.2rem 2.2rem 3rem; max-width: 1500px}
+[data-testid=stMainBlockContainer] {padding: 3.4rem 2.2rem 3rem; max-width: 1500px}
+[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] {gap: 0.6rem}
+hr {border-color: rgba(128,128,128,.18)}
 [data-testid=stMetricValue], [data-testid=stDataFrame], .tabular {font-variant-numeric: tabular-nums}
 [data-testid=stMetric] {padding: 0}
 [data-testid=stSidebar] [data-testid=stVerticalBlock] {gap: 0.35rem}
@@ -45,8 +52,8 @@ STYLE = """<style>
 .group {font-size: 0.78rem; opacity: 0.65; margin: 0.6rem 0 0; letter-spacing: 0.04em}
 .bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
 .foot {font-size: 0.8rem; opacity: 0.7}
-hr {margin: 0.6rem 0 0.4rem}
-@media (max-width: 640px) {[data-testid=stMainBlockContainer] {padding: 2.6rem 0.9rem 2rem}}
+[data-testid=stDivider] hr, hr {margin: 0.4rem 0}
+@media (max-width: 640px) {[data-testid=stMainBlockContainer] {padding: 3.4rem 0.9rem 2rem}}
 </style>"""
 
 
@@ -179,13 +186,29 @@ def _filters(bank: Bank, language: str) -> dict:
     """Draw the four filters; returns the choice."""
     months = [f"{m:%Y-%m}" for m in reversed(bank.months)]
     trees = branch_tree(bank, language), product_tree(bank, language)
-    choice = {"month": st.selectbox(t("As of", language), months, key="filter_month",
-                                    format_func=lambda m: units.write(date.fromisoformat(m + "-01"), "month", language)),
-              "vs": st.selectbox(t("Compared with", language), list(COMPARISONS), key="filter_vs",
-                                 format_func=lambda c: t(COMPARISONS[c][1], language))}
-    for key, label, tree in (("branch", t("Branches", language), trees[0]), ("product", t("Products", language), trees[1])):
+    choice = {
+        "month": st.selectbox(
+            t("As of", language),
+            months,
+            key="filter_month",
+            format_func=lambda m: units.write(date.fromisoformat(m + "-01"), "month", language),
+        ),
+        "vs": st.selectbox(
+            t("Compared with", language),
+            list(COMPARISONS),
+            key="filter_vs",
+            format_func=lambda c: t(COMPARISONS[c][1], language),
+        ),
+    }
+    for key, label, tree in (
+        ("branch", t("Branches", language), trees[0]),
+        ("product", t("Products", language), trees[1]),
+    ):
         choice[key] = st.multiselect(
-            label, list(tree.nodes), key=f"filter_{key}", placeholder=t("All", language),
+            label,
+            list(tree.nodes),
+            key=f"filter_{key}",
+            placeholder=t("All", language),
             format_func=lambda c, tree=tree: INDENT * tree.nodes[c][1] + tree.words(c),
         )
     return choice
@@ -195,8 +218,10 @@ def _chosen(bank: Bank, choice: dict) -> Filters:
     month = date.fromisoformat(choice["month"] + "-01")
     comparison = queries.months_before(month, COMPARISONS[choice["vs"]][0])
     return Filters(
-        month, comparison if comparison >= bank.months[0] else None,
-        branch_tree(bank, "en").leaves(choice["branch"]), product_tree(bank, "en").leaves(choice["product"]),
+        month,
+        comparison if comparison >= bank.months[0] else None,
+        branch_tree(bank, "en").leaves(choice["branch"]),
+        product_tree(bank, "en").leaves(choice["product"]),
     )
 
 
@@ -210,8 +235,11 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
     if filters.branches:
         names = comma.join(branch_tree(bank, language).words(code) for code in choice["branch"])
         count = len(filters.branches)
-        parts.append(names if count == len(choice["branch"]) else t(
-            "{names} ({count} branches)", language, names=names, count=count))
+        parts.append(
+            names
+            if count == len(choice["branch"])
+            else t("{names} ({count} branches)", language, names=names, count=count)
+        )
     else:
         parts.append(t("All branches", language))
     if filters.products:
@@ -238,13 +266,28 @@ def open_page(name: str) -> Page:
         menu = st.container(gap=None)
         st.html(f"<p class='group'>{t('Filters', language)}</p>")
         choice = _filters(bank, language)
-        choice["lang"] = st.segmented_control(
-            t("Language", language), list(LANGUAGES), key="filter_lang", format_func=LANGUAGES.get, required=True,
-            label_visibility="collapsed",
-        ) or language
+        choice["lang"] = (
+            st.segmented_control(
+                t("Language", language),
+                list(LANGUAGES),
+                key="filter_lang",
+                format_func=LANGUAGES.get,
+                required=True,
+                label_visibility="collapsed",
+            )
+            or language
+        )
         loaded = f"{bank.facts['loaded_at']:%Y-%m-%d %H:%M}"
-        st.html("<p class='foot'>" + t("Data as of {month}, loaded {loaded} (universal time)", language,
-                month=units.write(bank.months[-1], "month", language), loaded=loaded) + "</p>")
+        st.html(
+            "<p class='foot'>"
+            + t(
+                "Data as of {month}, loaded {loaded} (universal time)",
+                language,
+                month=units.write(bank.months[-1], "month", language),
+                loaded=loaded,
+            )
+            + "</p>"
+        )
     extra = {key: value for key, value in address.items() if key not in OWN}
     own = _write(choice)
     if _read(address, bank)[0] != choice or "month" not in address or wrong:
@@ -260,13 +303,20 @@ def open_page(name: str) -> Page:
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = _chosen(bank, choice)
     scope = _scope(bank, choice, filters, language)
-    page = Page(name, bank, filters, language, st.context.theme.type or "light", own, extra, scope, namer(bank, language))
+    page = Page(
+        name, bank, filters, language, st.context.theme.type or "light", own, extra, scope, namer(bank, language)
+    )
     st.header(t(PAGES[name][1], language), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f"<p class='scope'>{scope}</p>", width="content")
         if filters.branches or filters.products:
             st.button(t("Reset filters", language), on_click=_reset, type="tertiary", key="reset")
     if wrong:
-        st.warning(t("This address names something that is not here: {what}. The usual choice stands in for it.",
-                     language, what=", ".join(wrong[:5])))
+        st.warning(
+            t(
+                "This address names something that is not here: {what}. The usual choice stands in for it.",
+                language,
+                what=", ".join(wrong[:5]),
+            )
+        )
     return page

@@ -30,14 +30,26 @@ class Palette:
 
 _PALETTES = {
     "light": Palette(
-        paper="#FFFFFF", ink="#1B2430", quiet="#5B6673", hairline="#E3E7EC",
+        paper="#FFFFFF",
+        ink="#1B2430",
+        quiet="#5B6673",
+        hairline="#E3E7EC",
         tiers=("#CFE0EE", "#9FC3DF", "#6BA1CA", "#3B7DB0", "#1B5A8C", "#0A3560"),
-        good="#00866B", bad="#C8500A", attention="#B7791F", unknown="#A8B0B9",
+        good="#00866B",
+        bad="#C8500A",
+        attention="#B7791F",
+        unknown="#A8B0B9",
     ),
     "dark": Palette(
-        paper="#12171E", ink="#E8ECF1", quiet="#9AA6B2", hairline="#2A323C",
+        paper="#12171E",
+        ink="#E8ECF1",
+        quiet="#9AA6B2",
+        hairline="#2A323C",
         tiers=("#24425C", "#2F5F86", "#3F7FB0", "#62A0CE", "#93C1E4", "#CDE4F6"),
-        good="#34B79A", bad="#F08A4B", attention="#E0A94A", unknown="#5E6974",
+        good="#34B79A",
+        bad="#F08A4B",
+        attention="#E0A94A",
+        unknown="#5E6974",
     ),
 }
 

@@ -19,8 +19,15 @@ ROW_HEIGHT = 32
 HIDDEN = {"percentile", "is_complete", "branch_aum"}
 
 
-def show(page: Page, answer: Answer, sentence: str = "", chart: Callable | None = None, height: int = 320,
-         column: str | None = None, title: str = "") -> None:
+def show(
+    page: Page,
+    answer: Answer,
+    sentence: str = "",
+    chart: Callable | None = None,
+    height: int = 320,
+    column: str | None = None,
+    title: str = "",
+) -> None:
     """Draw one figure. `chart` is its function in `ui.charts` (none: a table); `column` the count that a click opens."""
     key = f"{page.name}_{answer.name}"
     with st.container(key=f"figure_{key}", gap="small"):
@@ -48,14 +55,17 @@ def _why_empty(page: Page, answer: Answer) -> str:
     if answer.header.population == "movements_in_scope" and page.filters.comparison is None:
         return page.t("The data do not reach back to the comparison month.")
     if page.filters.branches or page.filters.products:
-        return page.t("There is nothing to show for this choice of branches and products. Reset the filters to see all.")
+        return page.t(
+            "There is nothing to show for this choice of branches and products. Reset the filters to see all."
+        )
     return page.t("There is nothing to show for this month.")
 
 
 def shown_columns(page: Page, answer: Answer) -> list[str]:
     """The columns a reader sees: those of the chosen products only where products are chosen."""
-    return [c for c in answer.header.columns
-            if c not in HIDDEN and (page.filters.products or not c.startswith("chosen_"))]
+    return [
+        c for c in answer.header.columns if c not in HIDDEN and (page.filters.products or not c.startswith("chosen_"))
+    ]
 
 
 def readable(page: Page, answer: Answer) -> tuple[pd.DataFrame, dict]:
@@ -67,8 +77,10 @@ def readable(page: Page, answer: Answer) -> tuple[pd.DataFrame, dict]:
         head = units.column_head(page.t(queries.label(name)), unit, scale, page.language, page.currency)
         tip = page.t(answer.header.columns[name].meaning)
         if unit in ("text", "month", "date", "flag"):
-            columns[name] = [page.called(name, v) if unit == "text" else units.cell(v, unit, page.language, scale)
-                             for v in frame[name]]
+            columns[name] = [
+                page.called(name, v) if unit == "text" else units.cell(v, unit, page.language, scale)
+                for v in frame[name]
+            ]
             heads[name] = st.column_config.TextColumn(head, help=tip)
         else:
             columns[name] = pd.to_numeric(frame[name]).astype("float64") / scale.divisor
@@ -79,8 +91,15 @@ def readable(page: Page, answer: Answer) -> tuple[pd.DataFrame, dict]:
 def _table(page: Page, answer: Answer, key: str) -> int | None:
     frame, heads = readable(page, answer)
     event = st.dataframe(
-        frame, column_config=heads, hide_index=True, key=f"table_{key}", on_select="rerun", row_height=ROW_HEIGHT,
-        selection_mode="single-row", height=ROW_HEIGHT * (min(len(frame), TABLE_ROWS) + 1) + 4, placeholder="–",
+        frame,
+        column_config=heads,
+        hide_index=True,
+        key=f"table_{key}",
+        on_select="rerun",
+        row_height=ROW_HEIGHT,
+        selection_mode="single-row",
+        height=ROW_HEIGHT * (min(len(frame), TABLE_ROWS) + 1) + 4,
+        placeholder="–",
     )
     return event.selection.rows[0] if event.selection.rows else None
 
@@ -88,8 +107,15 @@ def _table(page: Page, answer: Answer, key: str) -> int | None:
 def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> int | None:
     figure = chart(answer.frame, charts.Look(page.palette, page.language, page.currency, page.called, page.t))
     figure.update_layout(height=height)
-    event = st.plotly_chart(figure, key=f"chart_{key}", theme=None, on_select="rerun", selection_mode="points",
-                            config={"displayModeBar": False}, alt=sentence or page.t(answer.header.facts["question"]))
+    event = st.plotly_chart(
+        figure,
+        key=f"chart_{key}",
+        theme=None,
+        on_select="rerun",
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=sentence or page.t(answer.header.facts["question"]),
+    )
     points = [p for p in event.selection.points if p.get("customdata") is not None]
     if not points:
         return None
@@ -101,21 +127,28 @@ def _actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if has_chart:
             st.segmented_control(
-                page.t("View"), ["chart", "table"], key=f"view_{key}", default="chart", required=True,
-                format_func=lambda v: page.t("Chart") if v == "chart" else page.t("Table"), label_visibility="collapsed",
+                page.t("View"),
+                ["chart", "table"],
+                key=f"view_{key}",
+                default="chart",
+                required=True,
+                format_func=lambda v: page.t("Chart") if v == "chart" else page.t("Table"),
+                label_visibility="collapsed",
             )
         with st.popover(page.t("Definition"), type="tertiary"):
-            _definition(page, answer)
+            definition(page, answer)
         if answer.header.population and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):
             open_clients(page, answer, None, None)
         download(page, answer, key)
 
 
-def _definition(page: Page, answer: Answer) -> None:
+def definition(page: Page, answer: Answer) -> None:
     st.write(page.t(answer.header.facts["definition"]))
     st.caption(page.t("Each row: {grain}", grain=page.t(answer.header.facts["grain"])))
-    lines = [f"- **{page.t(queries.label(c))}**: {page.t(answer.header.columns[c].meaning)}"
-             for c in shown_columns(page, answer)]
+    lines = [
+        f"- **{page.t(queries.label(c))}**: {page.t(answer.header.columns[c].meaning)}"
+        for c in shown_columns(page, answer)
+    ]
     st.markdown("\n".join(lines))
     st.code(answer.sql, language="sql")
 
@@ -123,15 +156,26 @@ def _definition(page: Page, answer: Answer) -> None:
 def about(page: Page, answer: Answer, rows: int, of: int) -> bytes:
     """What goes with a file: what it shows, for whom, of which data, by which definition."""
     facts, head = page.bank.facts, answer.header
-    return export.about_bytes([
-        (page.t("Figure"), answer.name), (page.t("Question"), page.t(head.facts["question"])),
-        (page.t("Scope"), page.scope), (page.t("Rows"), page.t("{rows} of {of}", rows=rows, of=of)),
-        (page.t("Definition"), page.t(head.facts["definition"])), (page.t("Load"), facts["load_id"]),
-        (page.t("Fingerprint of the definitions"), facts["definitions"]), ("SQL", answer.sql),
-        *((name, page.t(column.meaning)) for name, column in head.columns.items()),
-        (page.t("Note"), page.t("A text that a spreadsheet would run as a formula begins with a single quote. "
-                                "Identifiers are text: import them as text.")),
-    ])
+    return export.about_bytes(
+        [
+            (page.t("Figure"), answer.name),
+            (page.t("Question"), page.t(head.facts["question"])),
+            (page.t("Scope"), page.scope),
+            (page.t("Rows"), page.t("{rows} of {of}", rows=rows, of=of)),
+            (page.t("Definition"), page.t(head.facts["definition"])),
+            (page.t("Load"), facts["load_id"]),
+            (page.t("Fingerprint of the definitions"), facts["definitions"]),
+            ("SQL", answer.sql),
+            *((name, page.t(column.meaning)) for name, column in head.columns.items()),
+            (
+                page.t("Note"),
+                page.t(
+                    "A text that a spreadsheet would run as a formula begins with a single quote. "
+                    "Identifiers are text: import them as text."
+                ),
+            ),
+        ]
+    )
 
 
 def download(page: Page, answer: Answer, key: str, everything: Callable[[], Answer] | None = None) -> None:
@@ -139,12 +183,19 @@ def download(page: Page, answer: Answer, key: str, everything: Callable[[], Answ
     whole = everything or (lambda: answer)
     with st.popover(page.t("Download"), type="tertiary"):
         st.download_button(
-            page.t("Rows as CSV"), partial(_csv, whole), export.file_name(answer.name, page.filters.month),
-            "text/csv", key=f"csv_{key}", on_click="ignore",
+            page.t("Rows as CSV"),
+            partial(_csv, whole),
+            export.file_name(answer.name, page.filters.month),
+            "text/csv",
+            key=f"csv_{key}",
+            on_click="ignore",
         )
         st.download_button(
-            page.t("About these rows"), lambda: about(page, answer, whole().table.num_rows, whole().table.num_rows),
-            export.file_name(answer.name, page.filters.month, about=True), "text/csv", key=f"about_{key}",
+            page.t("About these rows"),
+            lambda: about(page, answer, whole().table.num_rows, whole().table.num_rows),
+            export.file_name(answer.name, page.filters.month, about=True),
+            "text/csv",
+            key=f"about_{key}",
             on_click="ignore",
         )
 
@@ -171,19 +222,32 @@ def numbers(page: Page, answer: Answer, history: Answer) -> None:
         st.info(_why_empty(page, answer))
         return
     now, lines = answer.frame.iloc[0], history.frame
-    kinds = (("clients", "count", 1, "clients"), ("aum", "money", 1, "aum"),
-             ("contribution", "money", 1, "contribution_12m"), ("attrition", "share", -1, "attrition_rate"),
-             ("effective", "share", 1, "effective_share"), ("top_20", "share", 0, "top_20_share"))
-    labels = (page.t("Clients"), page.t("AUM"), page.t("Contribution, 12 months"), page.t("Attrition, 12 months"),
-              page.t("Effective coverage"), page.t("Top 20 % bring"))
+    kinds = (
+        ("clients", "count", 1, "clients"),
+        ("aum", "money", 1, "aum"),
+        ("contribution", "money", 1, "contribution_12m"),
+        ("attrition", "share", -1, "attrition_rate"),
+        ("effective", "share", 1, "effective_share"),
+        ("top_20", "share", 0, "top_20_share"),
+    )
+    labels = (
+        page.t("Clients"),
+        page.t("AUM"),
+        page.t("Contribution, 12 months"),
+        page.t("Attrition, 12 months"),
+        page.t("Effective coverage"),
+        page.t("Top 20 % bring"),
+    )
     for place, (name, unit, good, line), label in zip(st.columns(6), kinds, labels, strict=True):
         change = now[f"{name}_change"]
         known = not pd.isna(change)
         points = lines[line].dropna().astype("float64")
         place.metric(
-            label, page.write(now[f"{name}_now"], unit),
+            label,
+            page.write(now[f"{name}_now"], unit),
             units.change(change, unit, page.language, page.currency) if known else None,
             delta_color="off" if not known or not change or not good else "green" if change * good > 0 else "red",
             delta_arrow="off" if not known or not change else "up" if change > 0 else "down",
-            chart_data=points.round(6).tolist() if len(points) > 1 else None, chart_type="line",
+            chart_data=points.round(6).tolist() if len(points) > 1 else None,
+            chart_type="line",
         )

@@ -7,8 +7,7 @@ import streamlit as st
 import queries
 from queries import Picks
 from ui.frame import PAGES, Page
-from ui.panel import _definition as definition
-from ui.panel import download, readable
+from ui.panel import definition, download, readable
 
 PAGE_ROWS = 50
 WHOLE = Picks("client_register")
@@ -50,11 +49,24 @@ def show_register(page: Page) -> None:
         st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=page.address)
     columns = [c for c in queries.header("client_register").columns if page.filters.products or c[:7] != "chosen_"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        order = st.selectbox(page.t("Sorted by"), columns, index=columns.index("aum"), key="register_order", width=260,
-                             format_func=lambda c: page.t(queries.label(c)))
+        order = st.selectbox(
+            page.t("Sorted by"),
+            columns,
+            index=columns.index("aum"),
+            key="register_order",
+            width=260,
+            format_func=lambda c: page.t(queries.label(c)),
+        )
         ways = {"desc": page.t("Highest first"), "asc": page.t("Lowest first")}
-        way = st.segmented_control(page.t("Order"), list(ways), key="register_way", default="desc", required=True,
-                                   format_func=ways.get, label_visibility="collapsed")
+        way = st.segmented_control(
+            page.t("Order"),
+            list(ways),
+            key="register_way",
+            default="desc",
+            required=True,
+            format_func=ways.get,
+            label_visibility="collapsed",
+        )
     behind = partial(queries.clients_behind, picks, page.filters, order, way != "asc", **asked)
     place = st.session_state.get("register_page", 1)
     try:
@@ -63,15 +75,27 @@ def show_register(page: Page) -> None:
         st.warning(page.t("This address names clients that cannot be found here."))
         return
     sums = totals.frame.iloc[0]
-    st.html("<p class='lead'>" + _condition(page, picks) + "</p><p class='answer'>" + page.t(
-        "{clients} clients, AUM {aum}, contribution in twelve months {contribution}",
-        clients=page.write(sums["clients_listed"], "count"), aum=page.write(sums["aum"], "money"),
-        contribution=page.write(sums["contribution_12m"], "money")) + "</p>")
+    st.html(
+        "<p class='lead'>"
+        + _condition(page, picks)
+        + "</p><p class='answer'>"
+        + page.t(
+            "{clients} clients, AUM {aum}, contribution in twelve months {contribution}",
+            clients=page.write(sums["clients_listed"], "count"),
+            aum=page.write(sums["aum"], "money"),
+            contribution=page.write(sums["contribution_12m"], "money"),
+        )
+        + "</p>"
+    )
     if not sums["clients_listed"]:
-        st.info(page.t("There is nothing to show for this choice of branches and products. Reset the filters to see all."))
+        st.info(
+            page.t("There is nothing to show for this choice of branches and products. Reset the filters to see all.")
+        )
         return
     frame, heads = readable(page, rows)
-    st.dataframe(frame, column_config=heads, hide_index=True, height=560, row_height=32, placeholder="–", key="register")
+    st.dataframe(
+        frame, column_config=heads, hide_index=True, height=560, row_height=32, placeholder="–", key="register"
+    )
     pages = -(-int(sums["clients_listed"]) // PAGE_ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:

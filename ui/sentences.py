@@ -15,13 +15,19 @@ def key_numbers(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
-    said = page.t("{clients} clients hold {aum} and brought {contribution} in twelve months.",
-                  clients=page.write(row["clients_now"], "count"), aum=page.write(row["aum_now"], "money"),
-                  contribution=page.write(row["contribution_now"], "money"))
+    said = page.t(
+        "{clients} clients hold {aum} and brought {contribution} in twelve months.",
+        clients=page.write(row["clients_now"], "count"),
+        aum=page.write(row["aum_now"], "money"),
+        contribution=page.write(row["contribution_now"], "money"),
+    )
     if not pd.isna(row["attrition_now"]):
-        said += page.t(" Of {at_risk} clients of a year ago {lost} are lost: {rate}.",
-                       at_risk=page.write(row["at_risk"], "count"), lost=page.write(row["lost"], "count"),
-                       rate=page.write(row["attrition_now"], "share"))
+        said += page.t(
+            " Of {at_risk} clients of a year ago {lost} are lost: {rate}.",
+            at_risk=page.write(row["at_risk"], "count"),
+            lost=page.write(row["lost"], "count"),
+            rate=page.write(row["attrition_now"], "share"),
+        )
     return said
 
 
@@ -29,32 +35,53 @@ def tiers_over_time(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
     last = answer.frame.iloc[-1]
-    return page.t("{month}: {tier} holds {aum} with {clients} clients.", month=page.write(last["month"], "month"),
-                  tier=page.called("tier_id", last["tier_id"]), aum=page.write(last["aum"], "money"),
-                  clients=page.write(last["clients"], "count"))
+    return page.t(
+        "{month}: {tier} holds {aum} with {clients} clients.",
+        month=page.write(last["month"], "month"),
+        tier=page.called("tier_id", last["tier_id"]),
+        aum=page.write(last["aum"], "money"),
+        clients=page.write(last["clients"], "count"),
+    )
 
 
 def things_to_act_on(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return "" if row is None else page.t(
-        "{what}: {clients} clients with {aum}. Choose a bar for the list.", what=page.called("action", row["action"]),
-        clients=page.write(row["clients"], "count"), aum=page.write(row["aum"], "money"))
+    return (
+        ""
+        if row is None
+        else page.t(
+            "{what}: {clients} clients with {aum}. Choose a bar for the list.",
+            what=page.called("action", row["action"]),
+            clients=page.write(row["clients"], "count"),
+            aum=page.write(row["aum"], "money"),
+        )
+    )
 
 
 def branches_compared(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return "" if row is None else page.t(
-        "{branch} is the largest: {clients} clients with {aum}.", branch=page.called("branch_id", row["branch_id"]),
-        clients=page.write(row["clients"], "count"), aum=page.write(row["aum"], "money"))
+    return (
+        ""
+        if row is None
+        else page.t(
+            "{branch} is the largest: {clients} clients with {aum}.",
+            branch=page.called("branch_id", row["branch_id"]),
+            clients=page.write(row["clients"], "count"),
+            aum=page.write(row["aum"], "money"),
+        )
+    )
 
 
 def tier_distribution(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
     top = answer.frame.iloc[-1]
-    return page.t("{tier}: {clients_share} of the clients hold {aum_share} of the AUM.",
-                  tier=page.called("tier_id", top["tier_id"]), clients_share=page.write(top["clients_share"], "share"),
-                  aum_share=page.write(top["aum_share"], "share"))
+    return page.t(
+        "{tier}: {clients_share} of the clients hold {aum_share} of the AUM.",
+        tier=page.called("tier_id", top["tier_id"]),
+        clients_share=page.write(top["clients_share"], "share"),
+        aum_share=page.write(top["aum_share"], "share"),
+    )
 
 
 def tier_migration(page: Page, answer: Answer) -> str:
@@ -65,8 +92,11 @@ def tier_migration(page: Page, answer: Answer) -> str:
     if stayed.empty:
         return ""
     row = stayed.iloc[-1]
-    return page.t("{share} of the clients in {tier} are there still.", share=page.write(row["share"], "share"),
-                  tier=page.called("opening_state", row["opening_state"]))
+    return page.t(
+        "{share} of the clients in {tier} are there still.",
+        share=page.write(row["share"], "share"),
+        tier=page.called("opening_state", row["opening_state"]),
+    )
 
 
 def tiers_by_branch(page: Page, answer: Answer) -> str:
@@ -75,9 +105,16 @@ def tiers_by_branch(page: Page, answer: Answer) -> str:
 
 def near_threshold(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return "" if row is None else page.t(
-        "{clients} clients lack {gap} together to reach {tier}.", clients=page.write(row["clients"], "count"),
-        gap=page.write(row["gap"], "money"), tier=page.called("next_tier_id", row["next_tier_id"]))
+    return (
+        ""
+        if row is None
+        else page.t(
+            "{clients} clients lack {gap} together to reach {tier}.",
+            clients=page.write(row["clients"], "count"),
+            gap=page.write(row["gap"], "money"),
+            tier=page.called("next_tier_id", row["next_tier_id"]),
+        )
+    )
 
 
 def concentration_measures(page: Page, answer: Answer) -> str:
@@ -85,19 +122,28 @@ def concentration_measures(page: Page, answer: Answer) -> str:
     if row is None:
         return ""
     if pd.isna(row["top_20_share"]):
-        return page.t("The total of {clients} clients is {amount}: where it is not positive there are no shares of it.",
-                      clients=page.write(row["clients_ranked"], "count"), amount=page.write(row["amount"], "money"))
-    return page.t("The top 20 % of {clients} clients bring {top}; {needed} of the clients bring 80 %.",
-                  clients=page.write(row["clients_ranked"], "count"), top=page.write(row["top_20_share"], "share"),
-                  needed=page.write(row["clients_for_80_share"], "share"))
+        return page.t(
+            "The total of {clients} clients is {amount}: where it is not positive there are no shares of it.",
+            clients=page.write(row["clients_ranked"], "count"),
+            amount=page.write(row["amount"], "money"),
+        )
+    return page.t(
+        "The top 20 % of {clients} clients bring {top}; {needed} of the clients bring 80 %.",
+        clients=page.write(row["clients_ranked"], "count"),
+        top=page.write(row["top_20_share"], "share"),
+        needed=page.write(row["clients_for_80_share"], "share"),
+    )
 
 
 def whale_curve(page: Page, answer: Answer) -> str:
     if answer.is_empty or answer.frame["cumulative_share"].isna().all():
         return "" if answer.is_empty else page.t("The total is not positive: the curve is drawn in money.")
     best = answer.frame.sort_values("cumulative_share").iloc[-1]
-    return page.t("The curve peaks at {peak} after {clients} of the clients.",
-                  peak=page.write(best["cumulative_share"], "share"), clients=page.write(best["clients_share"], "share"))
+    return page.t(
+        "The curve peaks at {peak} after {clients} of the clients.",
+        peak=page.write(best["cumulative_share"], "share"),
+        clients=page.write(best["clients_share"], "share"),
+    )
 
 
 def lorenz_curve(page: Page, answer: Answer, measures: Answer) -> str:
@@ -105,8 +151,12 @@ def lorenz_curve(page: Page, answer: Answer, measures: Answer) -> str:
     if answer.is_empty or row is None:
         return ""
     gini = page.write(row["gini"], "ratio")
-    return page.t("Gini {gini}; clients with a loss: {count}, together {loss}.", gini=gini,
-                  count=page.write(row["loss_makers"], "count"), loss=page.write(row["loss"], "money"))
+    return page.t(
+        "Gini {gini}; clients with a loss: {count}, together {loss}.",
+        gini=gini,
+        count=page.write(row["loss_makers"], "count"),
+        loss=page.write(row["loss"], "money"),
+    )
 
 
 def concentration_by_branch(page: Page, answer: Answer) -> str:
@@ -115,29 +165,44 @@ def concentration_by_branch(page: Page, answer: Answer) -> str:
         return ""
     if pd.isna(row["top_20_share"]):
         return page.t("No branch here has enough clients, or a positive total, for a share.")
-    return page.t("{branch} depends most on its top 20 %: {share} of {clients} clients' amount.",
-                  branch=page.called("branch_id", row["branch_id"]), share=page.write(row["top_20_share"], "share"),
-                  clients=page.write(row["clients"], "count"))
+    return page.t(
+        "{branch} depends most on its top 20 %: {share} of {clients} clients' amount.",
+        branch=page.called("branch_id", row["branch_id"]),
+        share=page.write(row["top_20_share"], "share"),
+        clients=page.write(row["clients"], "count"),
+    )
 
 
 def largest_clients(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
     last = answer.frame.iloc[-1]
-    return page.t("The first {count} clients: {amount} is the least of them.", count=page.write(len(answer.frame), "count"),
-                  amount=page.write(last["amount"], "money"))
+    return page.t(
+        "The first {count} clients: {amount} is the least of them.",
+        count=page.write(len(answer.frame), "count"),
+        amount=page.write(last["amount"], "money"),
+    )
 
 
 def attrition(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return "" if row is None else page.t(
-        "{rate} lost in twelve months ({low} – {high}): {lost} of {at_risk} clients, {hard} closed or emptied, {silent} "
-        "silently. {unconfirmed} more are not confirmed yet; {below} fell below the register.",
-        rate=page.write(row["attrition_rate"], "share"), low=page.write(row["attrition_low"], "share"),
-        high=page.write(row["attrition_high"], "share"), lost=page.write(row["lost"], "count"),
-        at_risk=page.write(row["at_risk"], "count"), hard=page.write(row["lost_hard"], "count"),
-        silent=page.write(row["lost_silent"], "count"), unconfirmed=page.write(row["unconfirmed"], "count"),
-        below=page.write(row["below"], "count"))
+    return (
+        ""
+        if row is None
+        else page.t(
+            "{rate} lost in twelve months ({low} – {high}): {lost} of {at_risk} clients, {hard} closed or emptied, {silent} "
+            "silently. {unconfirmed} more are not confirmed yet; {below} fell below the register.",
+            rate=page.write(row["attrition_rate"], "share"),
+            low=page.write(row["attrition_low"], "share"),
+            high=page.write(row["attrition_high"], "share"),
+            lost=page.write(row["lost"], "count"),
+            at_risk=page.write(row["at_risk"], "count"),
+            hard=page.write(row["lost_hard"], "count"),
+            silent=page.write(row["lost_silent"], "count"),
+            unconfirmed=page.write(row["unconfirmed"], "count"),
+            below=page.write(row["below"], "count"),
+        )
+    )
 
 
 def attrition_by_month(page: Page, answer: Answer) -> str:
@@ -148,32 +213,53 @@ def attrition_by_month(page: Page, answer: Answer) -> str:
 
 def attrition_by_tier(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return "" if row is None else page.t(
-        "{tier}: {lost} of {at_risk} clients lost.", tier=page.called("tier_id", row["tier_id"]),
-        lost=page.write(row["lost"], "count"), at_risk=page.write(row["at_risk"], "count"))
+    return (
+        ""
+        if row is None
+        else page.t(
+            "{tier}: {lost} of {at_risk} clients lost.",
+            tier=page.called("tier_id", row["tier_id"]),
+            lost=page.write(row["lost"], "count"),
+            at_risk=page.write(row["at_risk"], "count"),
+        )
+    )
 
 
 def attrition_by_branch(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return "" if row is None else page.t(
-        "The dotted line is all of this scope, {rate}. Branches whose interval reaches it do not differ from it.",
-        rate=page.write(row["scope_rate"], "share"))
+    return (
+        ""
+        if row is None
+        else page.t(
+            "The dotted line is all of this scope, {rate}. Branches whose interval reaches it do not differ from it.",
+            rate=page.write(row["scope_rate"], "share"),
+        )
+    )
 
 
 def lost_clients(page: Page, answer: Answer, headline: Answer) -> str:
     row = _first(headline)
-    return "" if answer.is_empty or row is None else page.t(
-        "{count} of {lost} lost clients, the largest first.", count=page.write(len(answer.frame), "count"),
-        lost=page.write(row["lost"], "count"))
+    return (
+        ""
+        if answer.is_empty or row is None
+        else page.t(
+            "{count} of {lost} lost clients, the largest first.",
+            count=page.write(len(answer.frame), "count"),
+            lost=page.write(row["lost"], "count"),
+        )
+    )
 
 
 def coverage_by_tier(page: Page, answer: Answer) -> str:
     if answer.is_empty or answer.missing:
         return ""
     top = answer.frame.iloc[-1]
-    return page.t("{tier}: {covered} have an RM, {effective} are contacted as promised.",
-                  tier=page.called("tier_id", top["tier_id"]), covered=page.write(top["covered_share"], "share"),
-                  effective=page.write(top["effective_share"], "share"))
+    return page.t(
+        "{tier}: {covered} have an RM, {effective} are contacted as promised.",
+        tier=page.called("tier_id", top["tier_id"]),
+        covered=page.write(top["covered_share"], "share"),
+        effective=page.write(top["effective_share"], "share"),
+    )
 
 
 def contact_states(page: Page, answer: Answer) -> str:
@@ -183,21 +269,37 @@ def contact_states(page: Page, answer: Answer) -> str:
     if rows.empty:
         return page.t("No contact is overdue.")
     row = rows.iloc[-1]
-    return page.t("{tier}: {clients} clients overdue, {share} of those with an RM.",
-                  tier=page.called("tier_id", row["tier_id"]), clients=page.write(row["clients"], "count"),
-                  share=page.write(row["clients_share"], "share"))
+    return page.t(
+        "{tier}: {clients} clients overdue, {share} of those with an RM.",
+        tier=page.called("tier_id", row["tier_id"]),
+        clients=page.write(row["clients"], "count"),
+        share=page.write(row["clients_share"], "share"),
+    )
 
 
 def rm_load(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return "" if row is None else page.t(
-        "{rm} carries most: {clients} clients, {load} of capacity. A product filter does not touch this figure.",
-        rm=page.called("rm_id", row["rm_id"]), clients=page.write(row["clients"], "count"),
-        load=units.write(row["load_share"], "share", page.language))
+    return (
+        ""
+        if row is None
+        else page.t(
+            "{rm} carries most: {clients} clients, {load} of capacity. A product filter does not touch this figure.",
+            rm=page.called("rm_id", row["rm_id"]),
+            clients=page.write(row["clients"], "count"),
+            load=units.write(row["load_share"], "share", page.language),
+        )
+    )
 
 
 def uncovered_clients(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return "" if row is None else page.t(
-        "{tier}: {clients} clients without an RM, {band}.", tier=page.called("tier_id", row["tier_id"]),
-        clients=page.write(row["clients"], "count"), band=page.called("uncovered_band", row["uncovered_band"]))
+    return (
+        ""
+        if row is None
+        else page.t(
+            "{tier}: {clients} clients without an RM, {band}.",
+            tier=page.called("tier_id", row["tier_id"]),
+            clients=page.write(row["clients"], "count"),
+            band=page.called("uncovered_band", row["uncovered_band"]),
+        )
+    )

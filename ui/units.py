@@ -15,7 +15,18 @@ from typing import Any
 import pandas as pd
 
 UNITS = (
-    "count", "money", "share", "points", "ratio", "number", "month", "date", "days", "months", "text", "flag",
+    "count",
+    "money",
+    "share",
+    "points",
+    "ratio",
+    "number",
+    "month",
+    "date",
+    "days",
+    "months",
+    "text",
+    "flag",
 )
 LANGUAGES = ("en", "zh")
 NOTHING = "–"
@@ -24,8 +35,20 @@ THIN = "\N{NARROW NO-BREAK SPACE}"
 
 _NUMERIC = ("count", "money", "share", "points", "ratio", "number", "days", "months")
 _DECIMALS = {"count": 0, "share": 1, "points": 1, "ratio": 3, "number": 1}
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _FLAGS = {"en": ("no", "yes"), "zh": ("否", "是")}
 _SUFFIXES = {
     "en": {"share": "%", "points": "pp", "days": "days", "months": "months"},

@@ -1,0 +1,146 @@
+"""What only a browser shows: addresses, page changes, the back button, languages, themes, downloads, clicks."""
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+PAGES = {"": "Overview", "tiers": "Tier distribution", "concentration": "Contribution concentration",
+         "attrition": "Attrition", "coverage": "RM coverage", "clients": "Clients"}
+CHINESE = {"": "总览", "clients": "客户"}
+PICTURES = Path(__file__).parent.parent / "pictures"
+WAIT = 30_000
+
+
+@pytest.fixture
+def page(browser):
+    """A reader's window, 1440 by 900, English, that fails on an error of the page's own."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US", accept_downloads=True)
+    yield context.new_page()
+    context.close()
+
+
+def opened(page, address: str, heading: str) -> None:
+    """Open an address and wait until its page stands and its script has ended."""
+    page.goto(address)
+    settled(page, heading)
+
+
+def settled(page, heading: str) -> None:
+    page.locator("[data-testid=stHeading] h2", has_text=heading).first.wait_for(timeout=WAIT)
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'", timeout=WAIT
+    )
+    page.wait_for_timeout(400)
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def scope(page) -> str:
+    return page.locator("p.scope").first.inner_text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_first_visit_straight_to_a_page_shows_frame_filters_and_numbers(server, page, name):
+    opened(page, f"{server}/{name}?month=2026-09&branch=b:B01", PAGES[name])
+    assert "September 2026" in scope(page)
+    assert page.locator("[data-testid=stSidebar] [data-testid=stSelectbox]").count() == 2
+    assert page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect]").count() == 2
+
+
+def test_a_choice_survives_page_change_reload_and_the_back_button(server, page):
+    opened(page, f"{server}/tiers?month=2026-09&branch=b:B01", "Tier distribution")
+    chosen = scope(page)
+    page.locator("[data-testid=stSidebar] a", has_text="RM coverage").click()
+    settled(page, "RM coverage")
+    assert scope(page) == chosen
+    page.reload()
+    settled(page, "RM coverage")
+    assert scope(page) == chosen
+    page.go_back()
+    settled(page, "Tier distribution")
+    assert scope(page) == chosen
+    assert "month=2026-09" in page.url
+
+
+def test_a_bad_address_falls_back_and_says_so(server, page):
+    opened(page, f"{server}/tiers?month=2026-99&branch=b:NOWHERE", "Tier distribution")
+    assert "October 2026" in scope(page)
+    said = page.locator("[data-testid=stAlert]").first.inner_text()
+    assert "2026-99" in said
+    assert "b:NOWHERE" in said
+
+
+def test_a_reset_empties_the_filters(server, page):
+    opened(page, f"{server}/tiers?branch=b:B01", "Tier distribution")
+    page.get_by_role("button", name="Reset filters").click()
+    page.wait_for_function("!location.search.includes('branch')", timeout=WAIT)
+    settled(page, "Tier distribution")
+    assert "All branches" in scope(page)
+
+
+def test_the_language_can_be_chosen_and_sits_in_the_address(server, page):
+    opened(page, f"{server}/?lang=en", "Overview")
+    page.get_by_role("radio", name="中文").or_(page.get_by_text("中文", exact=True)).first.click()
+    page.wait_for_function("location.search.includes('lang=zh')", timeout=WAIT)
+    settled(page, "总览")
+    assert "2026年10月" in scope(page)
+
+
+def test_the_first_language_is_that_of_the_browser(server, browser):
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    opened(page, f"{server}/", "总览")
+    context.close()
+
+
+def test_a_file_has_all_rows_and_is_safe_to_open(server, page):
+    opened(page, f"{server}/clients?lang=en", "Clients")
+    page.get_by_role("button", name="Download").first.click()
+    with page.expect_download(timeout=WAIT) as coming:
+        page.get_by_role("button", name="Rows as CSV").click()
+    content = Path(coming.value.path()).read_bytes()
+    assert coming.value.suggested_filename == "client_register_2026-10.csv"
+    assert content[:3] == b"\xef\xbb\xbf"
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert len(rows) == 24
+    assert "0062260000001234567" in {row["client_id"] for row in rows}
+    assert "'=1+1" in {row["client_name"] for row in rows}
+    assert sum(float(row["aum"]) for row in rows) == 72_610_000
+
+
+def test_a_click_on_a_bar_opens_the_clients_behind_it(server, page):
+    opened(page, f"{server}/tiers?lang=en", "Tier distribution")
+    bar = page.locator(".st-key-figure_tiers_tier_distribution .js-plotly-plot .bars .point").first
+    bar.wait_for(timeout=WAIT)
+    box = bar.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**/clients?**", timeout=WAIT)
+    settled(page, "Clients")
+    assert "Select" in page.locator("p.lead").inner_text()
+    assert "9 clients" in page.locator("p.answer").inner_text()
+    page.locator("[data-testid=stMain] a", has_text="Tier distribution").click()
+    settled(page, "Tier distribution")
+
+
+def test_nothing_is_asked_of_another_host(server, page):
+    hosts = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
+    opened(page, f"{server}/", "Overview")
+    assert hosts <= {"127.0.0.1", "localhost"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_has_its_picture_in_both_languages_and_themes(server, browser, theme, language):
+    PICTURES.mkdir(exist_ok=True)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    for name, heading in PAGES.items():
+        page.goto(f"{server}/{name}?lang={language}")
+        settled(page, heading if language == "en" else CHINESE.get(name, ""))
+        target = PICTURES / f"{name or 'overview'}_{language}_{theme}.png"
+        page.screenshot(path=str(target))
+        assert os.path.getsize(target) > 10_000
+    context.close()
