@@ -69,6 +69,13 @@ select
 from ladder
 order by tier_rank;
 
+-- file: policies
+-- A current account runs down and fills up again: its balance says nothing about leaving silently.
+select
+    'silent_share' as policy_id,
+    -1000000 as value,
+    'No silent losses: a current account alone does not show them' as meaning;
+
 -- file: clients
 -- what: the owner of each account opened by the last day of the transactions, with the branch that keeps the account;
 --       the birth number begins with the year of birth
