@@ -70,7 +70,6 @@ from ladder
 order by tier_rank;
 
 -- file: policies
--- A current account runs down and fills up again: its balance says nothing about leaving silently.
 select
     'silent_share' as policy_id,
     -1000000 as value,

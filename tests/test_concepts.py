@@ -28,12 +28,16 @@ TIERS = """
 
 @pytest.fixture(scope="module")
 def tiers(tmp_path_factory):
-    return tiny_bank(tmp_path_factory.mktemp("tiers"), aum=TIERS, holdings="""
+    return tiny_bank(
+        tmp_path_factory.mktemp("tiers"),
+        aum=TIERS,
+        holdings="""
         month    client_id  product_id  balance  average_balance
         2025-01  quarter    deposit     900000   300000
         2025-01  mortgage   deposit     300000   -
         2025-01  mortgage   loan        5000000  -
-    """)
+    """,
+    )
 
 
 def test_a_tier_with_three_months_of_grace_drops_in_the_fourth_month_below(tiers):
@@ -120,6 +124,7 @@ LOSSES = """
     next_day     100x4
     absent       100x5
     absent_2     100x8
+    paid_in      100x4 120
     empty        100x3 0x7
     silent_shut  100x3 10x5
     shut_in_run  100x3 10x1
@@ -158,7 +163,11 @@ def test_over_thirty_per_cent_is_no_loss(losses):
 
 def test_until_its_third_month_a_silent_loss_is_provisional_and_in_the_register(losses):
     assert losses.months("at_share", "is_leaving", "is_register")[2:6] == [
-        (False, True), (True, True), (True, True), (False, False)]
+        (False, True),
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
 
 
 def test_a_run_that_has_not_lasted_three_months_stays_provisional(losses):
@@ -250,6 +259,16 @@ def test_without_three_months_before_there_is_no_silent_loss(losses):
     assert losses.months("too_young", "loss_onset")[2:4] == [None, day("2025-04")]
 
 
+def test_a_loss_counts_with_what_the_client_had_in_the_month_before_it_began(losses):
+    # began in June: absent 100 and paid_in 120 in May; next_day, closed on 1 June, was absent already in May
+    (row,) = [
+        row
+        for row in losses.ask("attrition_by_month", Filters(date(2025, 10, 1)))
+        if row["loss_onset"] == day("2025-06")
+    ]
+    assert (row["loss_kind"], row["clients"], row["confirmed"], row["aum"]) == ("hard", 3, 3, 2_200_000)
+
+
 MANAGERS = """
     rm_id  role                  joined_on   left_on
     R1     relationship_manager  -           -
@@ -285,8 +304,10 @@ ASSIGNMENTS = """
 def covered(tmp_path_factory):
     clients = sorted({line.split()[0] for line in ASSIGNMENTS.strip().splitlines()[1:]} | {"nobody"})
     return tiny_bank(
-        tmp_path_factory.mktemp("covered"), aum="\n".join(f"{client} 30x4" for client in clients),
-        relationship_managers=MANAGERS, assignments=ASSIGNMENTS,
+        tmp_path_factory.mktemp("covered"),
+        aum="\n".join(f"{client} 30x4" for client in clients),
+        relationship_managers=MANAGERS,
+        assignments=ASSIGNMENTS,
         contacts="""
             contact_id  client_id  contacted_on
             K1          usual      2025-04-01
@@ -384,8 +405,11 @@ CONTACTS = [
 
 @pytest.fixture(scope="module")
 def contacted(tmp_path_factory):
-    lines = [f"{n} {client} {date(2025, 1, 31) - timedelta(ago)} {reached}"
-             for n, (client, ago, reached, _) in enumerate(CONTACTS) if ago is not None]
+    lines = [
+        f"{n} {client} {date(2025, 1, 31) - timedelta(ago)} {reached}"
+        for n, (client, ago, reached, _) in enumerate(CONTACTS)
+        if ago is not None
+    ]
     everybody = [client for client, *_ in CONTACTS] + ["potential"]
     return tiny_bank(
         tmp_path_factory.mktemp("contacted"),
@@ -437,15 +461,18 @@ def five(tmp_path_factory):
     return tiny_bank(tmp_path_factory.mktemp("five"), aum=FIVE)
 
 
-@pytest.mark.parametrize(("products", "lost", "holders"), [
-    (None, 2, 5),           # B, C of A, B, C, D, E
-    (("deposit",), 2, 5),   # everybody held a deposit
-    (("wealth",), 1, 3),    # B of A, B, E
-    (("fund",), 2, 3),      # B, C of B, C, E
-    (("wealth", "fund"), 2, 4),   # B, C of A, B, C, E: any of the two
-])
+@pytest.mark.parametrize(
+    ("products", "lost", "holders"),
+    [
+        (None, 2, 5),  # B, C of A, B, C, D, E
+        (("deposit",), 2, 5),  # everybody held a deposit
+        (("wealth",), 1, 3),  # B of A, B, E
+        (("fund",), 2, 3),  # B, C of B, C, E
+        (("wealth", "fund"), 2, 4),  # B, C of A, B, C, E: any of the two
+    ],
+)
 def test_attrition_under_a_product_filter_is_that_of_the_opening_holders(five, products, lost, holders):
-    row, = five.ask("attrition", Filters(date(2026, 1, 1), products=products))
+    (row,) = five.ask("attrition", Filters(date(2026, 1, 1), products=products))
     assert (row["lost"], row["at_risk"]) == (lost, holders)
     assert row["attrition_rate"] == lost / holders
 
@@ -454,7 +481,8 @@ def test_the_tier_under_a_product_filter_is_that_of_the_whole_relationship(five)
     # E: 20 + 30 + 330 = 380 is premier, though its deposit of 20 alone would be select
     rows = five.ask("client_register", Filters(date(2026, 1, 1), products=("deposit",)))
     assert {(r["tier_id"], r["aum"], r["chosen_aum"]) for r in rows if r["client_id"] == "E"} == {
-        ("premier", 3_800_000, 200_000)}
+        ("premier", 3_800_000, 200_000)
+    }
 
 
 def test_a_product_filter_on_stocks_takes_the_holders_of_the_as_of_month(five):

@@ -14,8 +14,11 @@ ALLOWED = {
     "pages": (),
     "app": (),
 }
-SOURCES = sorted(path for place in ("*.py", "pages/**/*.py", "queries/**/*.py", "sample_data/**/*.py", "ui/**/*.py")
-                 for path in ROOT.glob(place))
+SOURCES = sorted(
+    path
+    for place in ("*.py", "pages/**/*.py", "queries/**/*.py", "sample_data/**/*.py", "ui/**/*.py")
+    for path in ROOT.glob(place)
+)
 
 
 def imported(text: str) -> set[str]:
@@ -46,9 +49,14 @@ def test_every_place_is_looked_at():
     assert {name(path).split("/")[0] for path in SOURCES} == {"app.py", "pages", "queries", "sample_data", "ui"}
 
 
-@pytest.mark.parametrize(("place", "text"), [
-    ("pages/tiers.py", "import duckdb"), ("ui/panel.py", "def f():\n    import plotly.express as px"),
-    ("queries/load.py", "from streamlit import cache_data"), ("queries/load.py", "from ui.text import t"),
-])
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("pages/tiers.py", "import duckdb"),
+        ("ui/panel.py", "def f():\n    import plotly.express as px"),
+        ("queries/load.py", "from streamlit import cache_data"),
+        ("queries/load.py", "from ui.text import t"),
+    ],
+)
 def test_a_breach_is_seen(place, text):
     assert len(breaches(place, text)) == 1

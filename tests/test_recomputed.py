@@ -49,8 +49,11 @@ class Client:
     def loss(self, now: int) -> tuple | None:
         """(kind, onset, confirmed or None) as known in the month `now`; nobody in this bank is won back."""
         silent = self._silent(now)
-        if self.closed is not None and self.closed <= now and not (silent and silent[2] is not None
-                                                                 and silent[2] < self.closed):
+        if (
+            self.closed is not None
+            and self.closed <= now
+            and not (silent and silent[2] is not None and silent[2] < self.closed)
+        ):
             return "hard", self.closed, self.closed
         seen = [t for t, amount in enumerate(self.aum) if amount is not None]
         if self.closed is None and seen[-1] < now:
@@ -58,9 +61,9 @@ class Client:
         return silent
 
     def _silent(self, now: int) -> tuple | None:
-        present = [(t, amount) for t, amount in enumerate(self.aum[:now + 1]) if amount is not None]
+        present = [(t, amount) for t, amount in enumerate(self.aum[: now + 1]) if amount is not None]
         for i in range(3, len(present)):
-            baseline = sum(amount for _, amount in present[i - 3:i])        # of three months: compare 3 × AUM
+            baseline = sum(amount for _, amount in present[i - 3 : i])  # of three months: compare 3 × AUM
             run = 0
             while baseline > 0 and i + run < len(present) and 10 * 3 * present[i + run][1] <= 3 * baseline:
                 run += 1
@@ -87,8 +90,12 @@ def holdings() -> pd.DataFrame:
     rows["month"] = rows["month"].str[:7]
     average = rows["average_balance"].where(rows["average_balance"] != "", rows["balance"])
     rows["aum"] = cents(average).where(rows["counts_as_aum"] == "true", 0)
-    rows["income"] = (cents(rows["interest_income"]) + cents(rows["fee_income"])
-                      - cents(rows["expected_loss"]) - cents(rows["cost_to_serve"]))
+    rows["income"] = (
+        cents(rows["interest_income"])
+        + cents(rows["fee_income"])
+        - cents(rows["expected_loss"])
+        - cents(rows["cost_to_serve"])
+    )
     return rows
 
 
@@ -115,8 +122,16 @@ def register(clients, holdings) -> pd.DataFrame:
 def looked_after(register) -> pd.DataFrame:
     """The register with RM, role and last effective contact at the end of October."""
     rows = table("assignments").merge(table("relationship_managers"), on="rm_id", suffixes=("", "_rm"))
-    day = {name: pd.to_datetime(rows[name], errors="coerce") for name in ("assigned_on", "ended_on", "joined_on", "left_on")}
-    there = (day["assigned_on"] <= LAST) & ~(day["ended_on"] <= LAST) & ~(day["joined_on"] > LAST) & ~(day["left_on"] <= LAST)
+    day = {
+        name: pd.to_datetime(rows[name], errors="coerce")
+        for name in ("assigned_on", "ended_on", "joined_on", "left_on")
+    }
+    there = (
+        (day["assigned_on"] <= LAST)
+        & ~(day["ended_on"] <= LAST)
+        & ~(day["joined_on"] > LAST)
+        & ~(day["left_on"] <= LAST)
+    )
     primary = rows[there & rows["role"].isin(["", "primary"]) & (rows["role_rm"] != "pool")]
     assert primary["client_id"].is_unique
     met = table("contacts")
@@ -128,7 +143,8 @@ def looked_after(register) -> pd.DataFrame:
     days = (LAST - frame["last"]).dt.days
     allowed = frame["tier_id"].map(promised["contact_days"]).astype(int)
     frame["state"] = np.select(
-        [frame["last"].isna(), days > allowed, days > allowed - 14], ["no_record", "overdue", "due"], "compliant")
+        [frame["last"].isna(), days > allowed, days > allowed - 14], ["no_record", "overdue", "due"], "compliant"
+    )
     frame["covered"] = frame["rm_id"].notna()
     frame["effective"] = frame["covered"] & frame["state"].isin(["compliant", "due"])
     return frame
@@ -149,14 +165,16 @@ def in_force(small_bank):
 
 def test_tier_distribution(register):
     found = {r["tier_id"]: (r["clients"], r["aum"], r["contribution_12m"]) for r in asked("tier_distribution")}
-    assert found == {tier: (len(part), yuan(part["aum"].sum()), yuan(part["contribution"].sum()))
-                     for tier, part in register.groupby("tier_id")}
+    assert found == {
+        tier: (len(part), yuan(part["aum"].sum()), yuan(part["contribution"].sum()))
+        for tier, part in register.groupby("tier_id")
+    }
     assert sum(row["clients_share"] for row in asked("tier_distribution")) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("measure", ["aum", "contribution"])
 def test_concentration_measures(register, measure):
-    row, = asked("concentration_measures", measure=measure)
+    (row,) = asked("concentration_measures", measure=measure)
     amounts = np.sort(register[measure].to_numpy(float))[::-1]
     n, total, cumulative = len(amounts), amounts.sum(), amounts.cumsum()
     assert (row["clients_ranked"], row["amount"]) == (n, yuan(total))
@@ -167,43 +185,82 @@ def test_concentration_measures(register, measure):
     assert row["gini"] == pytest.approx(differences / (2 * n**2) / (np.abs(amounts).sum() / n), abs=1e-9)
     k = int(np.argmax(cumulative >= 0.8 * total))
     assert row["clients_for_80_share"] == pytest.approx(
-        (k + (0.8 * total - cumulative[k] + amounts[k]) / amounts[k]) / n, abs=1e-9)
+        (k + (0.8 * total - cumulative[k] + amounts[k]) / amounts[k]) / n, abs=1e-9
+    )
     assert row["peak_share"] == pytest.approx(cumulative.max() / total, abs=1e-9)
     assert (row["loss_makers"], row["loss"]) == ((amounts < 0).sum(), yuan(amounts[amounts < 0].sum()))
 
 
 def test_coverage_by_tier(looked_after):
-    found = {r["tier_id"]: [r[c] for c in ("clients", "covered", "dedicated", "effective", "uncovered", "covered_aum",
-                                           "dedicated_aum", "effective_aum")] for r in asked("coverage_by_tier")}
+    found = {
+        r["tier_id"]: [
+            r[c]
+            for c in (
+                "clients",
+                "covered",
+                "dedicated",
+                "effective",
+                "uncovered",
+                "covered_aum",
+                "dedicated_aum",
+                "effective_aum",
+            )
+        ]
+        for r in asked("coverage_by_tier")
+    }
     assert found == {
-        tier: [len(part), *(part[flag].sum() for flag in ("covered", "dedicated", "effective")), (~part["covered"]).sum(),
-               *(yuan(part["aum"][part[flag]].sum()) for flag in ("covered", "dedicated", "effective"))]
-        for tier, part in looked_after.groupby("tier_id")}
+        tier: [
+            len(part),
+            *(part[flag].sum() for flag in ("covered", "dedicated", "effective")),
+            (~part["covered"]).sum(),
+            *(yuan(part["aum"][part[flag]].sum()) for flag in ("covered", "dedicated", "effective")),
+        ]
+        for tier, part in looked_after.groupby("tier_id")
+    }
 
 
 def test_contact_states(looked_after):
     found = {(r["tier_id"], r["contact_state"]): (r["clients"], r["aum"]) for r in asked("contact_states")}
-    assert found == {key: (len(part), yuan(part["aum"].sum()))
-                     for key, part in looked_after[looked_after["covered"]].groupby(["tier_id", "state"])}
+    assert found == {
+        key: (len(part), yuan(part["aum"].sum()))
+        for key, part in looked_after[looked_after["covered"]].groupby(["tier_id", "state"])
+    }
 
 
 def test_attrition_by_month(clients):
-    found = {(r["loss_onset"].isoformat()[:7], r["loss_kind"]): (r["clients"], r["confirmed"], r["provisional"], r["aum"])
-             for r in asked("attrition_by_month")}
-    losses = {one: loss for one, client in clients.items()
-              if (loss := client.loss(7)) and loss[1] and client.tier(loss[1] - 1)}
-    rows = pd.DataFrame([
-        {"onset": MONTHS[onset], "kind": kind, "confirmed": confirmed is not None, "aum": clients[one].aum[onset - 1]}
-        for one, (kind, onset, confirmed) in losses.items()])
+    found = {
+        (r["loss_onset"].isoformat()[:7], r["loss_kind"]): (r["clients"], r["confirmed"], r["provisional"], r["aum"])
+        for r in asked("attrition_by_month")
+    }
+    losses = {
+        one: loss
+        for one, client in clients.items()
+        if (loss := client.loss(7)) and loss[1] and client.tier(loss[1] - 1)
+    }
+    rows = pd.DataFrame(
+        [
+            {
+                "onset": MONTHS[onset],
+                "kind": kind,
+                "confirmed": confirmed is not None,
+                "aum": clients[one].aum[onset - 1],
+            }
+            for one, (kind, onset, confirmed) in losses.items()
+        ]
+    )
     assert len(rows) == 4
-    assert found == {key: (len(part), part["confirmed"].sum(), (~part["confirmed"]).sum(), yuan(part["aum"].sum()))
-                     for key, part in rows.groupby(["onset", "kind"])}
+    assert found == {
+        key: (len(part), part["confirmed"].sum(), (~part["confirmed"]).sum(), yuan(part["aum"].sum()))
+        for key, part in rows.groupby(["onset", "kind"])
+    }
 
 
 def test_clients_and_aum_per_branch(register):
     found = {r["branch_id"]: (r["clients"], r["aum"], r["contribution_12m"]) for r in asked("branches_compared")}
-    assert found == {branch: (len(part), yuan(part["aum"].sum()), yuan(part["contribution"].sum()))
-                     for branch, part in register.groupby("branch_id")}
+    assert found == {
+        branch: (len(part), yuan(part["aum"].sum()), yuan(part["contribution"].sum()))
+        for branch, part in register.groupby("branch_id")
+    }
 
 
 @pytest.mark.parametrize("month", [5, 7])
@@ -232,10 +289,14 @@ def test_tiers_over_time(clients):
 
 
 def test_client_register(register, looked_after):
-    found = {r["client_id"]: (r["tier_id"], r["branch_id"], r["aum"], r["contribution_12m"], r["rm_id"])
-             for r in asked("client_register")}
-    assert found == {one: (row.tier_id, row.branch_id, yuan(row.aum), yuan(row.contribution),
-                           row.rm_id if row.covered else None) for one, row in looked_after.iterrows()}
+    found = {
+        r["client_id"]: (r["tier_id"], r["branch_id"], r["aum"], r["contribution_12m"], r["rm_id"])
+        for r in asked("client_register")
+    }
+    assert found == {
+        one: (row.tier_id, row.branch_id, yuan(row.aum), yuan(row.contribution), row.rm_id if row.covered else None)
+        for one, row in looked_after.iterrows()
+    }
 
 
 def test_chosen_products_count_with_their_own_balances(register, holdings):
@@ -243,3 +304,24 @@ def test_chosen_products_count_with_their_own_balances(register, holdings):
     expected = chosen[chosen["client_id"].isin(register.index)].set_index("client_id")["aum"]
     rows = queries.ask("client_register", Filters(date(2026, 10, 1), products=("P03",))).table.to_pylist()
     assert len(expected) and {r["client_id"]: r["chosen_aum"] for r in rows} == expected.map(yuan).to_dict()
+
+
+def test_near_threshold(clients, tiers):
+    expected = {}
+    for client in clients.values():
+        loss, rank, aum = client.loss(7), client.ranks[7], client.aum[7]
+        above = min([r for r in tiers.index if r > rank and tiers["in_register"][r] == "true"], default=None)
+        least = tiers["min_cents"].get(above, 0)
+        if not (loss and loss[2] is not None) and 0.8 * least <= aum < least:
+            count, lacking = expected.get(tiers["tier_id"][above], (0, 0))
+            expected[tiers["tier_id"][above]] = count + 1, lacking + least - aum
+    found = {r["next_tier_id"]: (r["clients"], r["gap"]) for r in asked("near_threshold")}
+    assert found == {tier: (count, yuan(lacking)) for tier, (count, lacking) in expected.items()}
+
+
+def test_uncovered_clients(looked_after):
+    nobody = looked_after[~looked_after["covered"]]
+    found = asked("uncovered_clients")
+    assert (sum(r["clients"] for r in found), sum(r["aum"] for r in found)) == (len(nobody), yuan(nobody["aum"].sum()))
+    # C13: its RM left on 30 June, 123 days before the end of October
+    assert [r["clients"] for r in found if (r["tier_id"], r["uncovered_band"]) == ("wealth", "91-365")] == [1]

@@ -50,8 +50,12 @@ def in_threads(read):
 
 def test_eight_readers_without_cache_get_their_own_answers(alone):
     def read(filters):
-        return [figure for _ in range(ROUNDS) for figure in FIGURES
-                if not uncached(figure, filters).equals(alone[figure, filters])]
+        return [
+            figure
+            for _ in range(ROUNDS)
+            for figure in FIGURES
+            if not uncached(figure, filters).equals(alone[figure, filters])
+        ]
 
     assert in_threads(read) == [[]] * THREADS
 
@@ -60,7 +64,9 @@ def test_eight_readers_through_the_door_get_their_own_answers(alone):
     queries._answer.cache_clear()
 
     def read(filters):
-        return [figure for figure in FIGURES * 2 if not queries.ask(figure, filters).table.equals(alone[figure, filters])]
+        return [
+            figure for figure in FIGURES * 2 if not queries.ask(figure, filters).table.equals(alone[figure, filters])
+        ]
 
     assert in_threads(read) == [[]] * THREADS
 

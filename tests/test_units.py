@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries import header
+from queries.header import UNITS
 from ui import units
 from ui.units import Scale, cell, change, column, column_head, scale, write
 
@@ -203,4 +203,4 @@ def test_a_value_that_is_not_of_its_unit_is_named():
 
 
 def test_queries_and_screen_know_the_same_units():
-    assert units.UNITS == header.UNITS
+    assert units.UNITS == UNITS

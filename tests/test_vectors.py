@@ -14,14 +14,14 @@ WHALE = (60, 40, 30, 15, 5, 0, -5, -15, -30)
 # contributions and the Gini of Raffinetti, Siletti and Vernizzi:
 # sum of |difference| over all pairs of clients / (2 n²), over (gains + losses) / n
 GINI = {
-    (10, 10, 10, 10, 10): 0,                    # all equal
-    (0, 0, 0, 0, 100): 0.8,                     # (n − 1) / n
+    (10, 10, 10, 10, 10): 0,  # all equal
+    (0, 0, 0, 0, 100): 0.8,  # (n − 1) / n
     (1, 2, 3, 4, 5): 0.266667,
     (0, 0, 5, 15, 80): 0.7,
     (-20, -5, 0, 10, 25, 90): 0.722222,
     (-7, -15, 11, -10, 2, 4, 40): 0.699839,
     (-50, -10, 5, 20, 45): 0.676923,
-    (-50, -30, 5, 20, 30): 0.622222,            # a negative total
+    (-50, -30, 5, 20, 30): 0.622222,  # a negative total
 }
 VECTORS = (*GINI, TWELVE, WHALE)
 
@@ -35,9 +35,11 @@ def bank(tmp_path_factory):
             clients.append(f"V{place}-{number} V{place}")
             holdings.append(f"2025-01 V{place}-{number} deposit 300000 {amount}")
     return tiny_bank(
-        tmp_path_factory.mktemp("vectors"), clients="\n".join(clients), holdings="\n".join(holdings),
-        branches="branch_id branch_name city region\n" + "\n".join(
-            f"V{place} V{place} Shanghai East" for place in range(len(VECTORS))),
+        tmp_path_factory.mktemp("vectors"),
+        clients="\n".join(clients),
+        holdings="\n".join(holdings),
+        branches="branch_id branch_name city region\n"
+        + "\n".join(f"V{place} V{place} Shanghai East" for place in range(len(VECTORS))),
     )
 
 
@@ -46,7 +48,7 @@ def scope(amounts):
 
 
 def measures(bank, amounts):
-    row, = bank.ask("concentration_measures", scope(amounts), measure="contribution")
+    (row,) = bank.ask("concentration_measures", scope(amounts), measure="contribution")
     assert (row["clients_ranked"], row["amount"]) == (len(amounts), sum(amounts))
     return row
 
@@ -97,7 +99,8 @@ def test_the_whale_curve_peaks_above_the_total(bank):
 def test_without_a_positive_total_there_are_no_shares(bank):
     row = measures(bank, (-50, -30, 5, 20, 30))
     assert {column: row[column] for column in row if column.endswith("_share")} == dict.fromkeys(
-        ("top_1_share", "top_5_share", "top_10_share", "top_20_share", "clients_for_80_share", "peak_share"))
+        ("top_1_share", "top_5_share", "top_10_share", "top_20_share", "clients_for_80_share", "peak_share")
+    )
 
 
 def test_the_lorenz_curve_begins_below_zero_with_losses_and_ends_at_one(bank):
@@ -108,17 +111,33 @@ def test_the_lorenz_curve_begins_below_zero_with_losses_and_ends_at_one(bank):
     assert curve[-1]["clients_share"] == 1
 
 
-@pytest.mark.parametrize(("hits", "cases", "low", "high"), [
-    (3, 40, 2.58, 19.86), (12, 150, 4.64, 13.46), (0, 10, 0, 27.75),
-])
+@pytest.mark.parametrize(
+    ("hits", "cases", "low", "high"),
+    [
+        (3, 40, 2.58, 19.86),
+        (12, 150, 4.64, 13.46),
+        (0, 10, 0, 27.75),
+    ],
+)
 def test_the_interval_is_the_published_one(bank, hits, cases, low, high):
     (found,) = bank.sql("select wilson_low($hits, $cases), wilson_high($hits, $cases)", hits=hits, cases=cases)
     assert [100 * end for end in found] == pytest.approx([low, high], abs=0.005)
 
 
-@pytest.mark.parametrize(("hits", "cases"), [
-    (0, 1), (1, 1), (0, 10), (10, 10), (3, 40), (12, 150), (1, 2), (500, 20_000), (19_999, 20_000),
-])
+@pytest.mark.parametrize(
+    ("hits", "cases"),
+    [
+        (0, 1),
+        (1, 1),
+        (0, 10),
+        (10, 10),
+        (3, 40),
+        (12, 150),
+        (1, 2),
+        (500, 20_000),
+        (19_999, 20_000),
+    ],
+)
 def test_the_interval_is_wilsons(bank, hits, cases):
     (found,) = bank.sql("select wilson_low($hits, $cases), wilson_high($hits, $cases)", hits=hits, cases=cases)
     expected = binomtest(hits, cases).proportion_ci(0.95, method="wilson")

@@ -56,8 +56,9 @@ class TinyBank:
 
     def months(self, client: str, *columns: str) -> list:
         """What client_months says of a client, month by month: values, or tuples of them."""
-        found = self.sql(f"select {', '.join(columns)} from client_months where client_id = $client order by month",
-                         client=client)
+        found = self.sql(
+            f"select {', '.join(columns)} from client_months where client_id = $client order by month", client=client
+        )
         return [row[0] if len(columns) == 1 else row for row in found]
 
     def at(self, month: str, client: str, *columns: str):
@@ -117,9 +118,14 @@ def _paths(text: str) -> list[dict[str, str]]:
         client, _, product = who.partition("/")
         path = [amount for word in amounts for amount in _repeated(word)]
         found += [
-            {"month": month(t), "client_id": client, "product_id": product or "deposit",
-             "balance": str(Decimal(amount) * YUAN)}
-            for t, amount in enumerate(path) if amount != "-"
+            {
+                "month": month(t),
+                "client_id": client,
+                "product_id": product or "deposit",
+                "balance": str(Decimal(amount) * YUAN),
+            }
+            for t, amount in enumerate(path)
+            if amount != "-"
         ]
     return found
 
