@@ -4,7 +4,7 @@
 --   to it.
 -- takes:        filters, measure
 -- opens:        ranked_clients by client_id
--- place:            number  rank by the amount
+-- place:            count [none]  rank by the amount
 -- client_id:        text    client
 -- client_name:      text    name
 -- branch_id:        text    branch
