@@ -319,11 +319,13 @@ def _key_faults(con: duckdb.DuckDBPyConnection, file: File) -> Iterator[str]:
         key, given = ", ".join(file.source.key), " and ".join(f"{c} is not null" for c in file.source.key)
         rows = con.execute(
             f"select file_row, first_row, {key} from (select file_row, {key}, min(file_row) over (partition by {key})"
-            f" as first_row from delivered.{file.source.name} where {given}) where file_row > first_row order by file_row"
+            f" as first_row from delivered.{file.source.name} where {given})"
+            " where file_row > first_row order by file_row"
         ).fetchall()
         for row, first, *values in rows[:SHOWN]:
             what = ", ".join(f"{c} {str(v)[:7] if c == 'month' else v}" for c, v in zip(file.source.key, values))
-            yield f"{file.place(row)}: {what} is there already in {file.place(first).split(' ', 1)[1]}; keep one of them"
+            before = file.place(first).split(" ", 1)[1]
+            yield f"{file.place(row)}: {what} is there already in {before}; keep one of them"
         yield from _more(file.path.name, len(rows))
 
 

@@ -1,7 +1,7 @@
 """The concepts that every figure builds on, each rule by its name. Amounts are in 万; the first month is 2025-01.
 
-The default ladder: potential from 5, select 20, wealth 50, premier 200, private 600, ultra 3,000; the register begins at
-select; 3 months of grace, private and ultra 6.
+The default ladder: potential from 5, select 20, wealth 50, premier 200, private 600, ultra 3,000; the register begins
+at select; 3 months of grace, private and ultra 6.
 """
 
 from datetime import date, timedelta
@@ -438,8 +438,9 @@ def test_a_tier_without_an_interval_has_no_state_of_contact(contacted):
     assert contacted.at("2025-01", "potential", "contact_state") is None
 
 
-# Five clients, in 万: opening holdings in January 2025, closing ones in January 2026; B and C fall in November 2025, so
-# that January 2026 is the third month. B 50/450 and C 0/180 are lost; D switches 150 from deposit to fund inside the bank.
+# Five clients, in 万: opening holdings in January 2025, closing ones in January 2026; B and C fall in November 2025,
+# so that January 2026 is the third month. B 50/450 and C 0/180 are lost; D switches 150 from deposit to fund inside
+# the bank.
 FIVE = """
     A/deposit  100x12 120
     A/wealth   200x12 210

@@ -198,7 +198,8 @@ KEYS_TWICE = [
     (
         "holdings",
         "2026-03-15,C01,P01,1,1,0,0,0,0",
-        "holdings.csv line {n}: month 2026-03, client_id C01, product_id P01 is there already in line 4; keep one of them",
+        "holdings.csv line {n}: month 2026-03, client_id C01, product_id P01 is there already in line 4;"
+        " keep one of them",
     ),
     (
         "clients",
@@ -289,7 +290,8 @@ WRONG_WAY_ROUND = [
         "relationship_managers",
         "2019-09-02,2026-06-30",
         "2019-09-02,2019-06-30",
-        "relationship_managers.csv line 5: left_on 2019-06-30 is before joined_on 2019-09-02; correct one of the two days",
+        "relationship_managers.csv line 5: left_on 2019-06-30 is before joined_on 2019-09-02;"
+        " correct one of the two days",
     ),
     (
         "contacts",

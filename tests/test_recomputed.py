@@ -323,5 +323,5 @@ def test_uncovered_clients(looked_after):
     nobody = looked_after[~looked_after["covered"]]
     found = asked("uncovered_clients")
     assert (sum(r["clients"] for r in found), sum(r["aum"] for r in found)) == (len(nobody), yuan(nobody["aum"].sum()))
-    # C13: its RM left on 30 June, 123 days before the end of October
-    assert [r["clients"] for r in found if (r["tier_id"], r["uncovered_band"]) == ("wealth", "91-365")] == [1]
+    # C13: its RM left on 30 June, 123 days before the end of October; C18: joined on 10 June, never had one, 143 days
+    assert [r["clients"] for r in found if (r["tier_id"], r["uncovered_band"]) == ("wealth", "91-365")] == [2]
