@@ -45,8 +45,8 @@ def scope(page) -> str:
 def test_a_first_visit_straight_to_a_page_shows_frame_filters_and_numbers(server, page, name):
     opened(page, f"{server}/{name}?month=2026-09&branch=b:B01", PAGES[name])
     assert "September 2026" in scope(page)
-    assert page.locator("[data-testid=stSidebar] [data-testid=stSelectbox]").count() == 2
-    assert page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect]").count() == 2
+    for kind in ("stSelectbox", "stMultiSelect"):
+        page.locator(f"[data-testid=stSidebar] [data-testid={kind}]").nth(1).wait_for(timeout=WAIT)
 
 
 def test_a_choice_survives_page_change_reload_and_the_back_button(server, page):
