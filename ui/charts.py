@@ -297,8 +297,10 @@ def whale_curve(frame: pd.DataFrame, look: Look) -> go.Figure:
     return figure
 
 
-def lorenz_curve(frame: pd.DataFrame, look: Look) -> go.Figure:
-    """The Lorenz curve under the line of equality."""
+def lorenz_curve(frame: pd.DataFrame, look: Look) -> go.Figure | None:
+    """The Lorenz curve under the line of equality; none where the total is not positive."""
+    if frame["cumulative_share"].isna().all():
+        return None
     figure = _figure(look)
     shares = np.r_[0, np.asarray(frame["clients_share"], dtype="float64")] * 100
     figure.add_scatter(
@@ -326,8 +328,10 @@ def lorenz_curve(frame: pd.DataFrame, look: Look) -> go.Figure:
     return figure
 
 
-def concentration_by_branch(frame: pd.DataFrame, look: Look) -> go.Figure:
-    """Dots of the top-20 % share per branch."""
+def concentration_by_branch(frame: pd.DataFrame, look: Look) -> go.Figure | None:
+    """Dots of the top-20 % share per branch; none where no branch has a share."""
+    if frame["top_20_share"].isna().all():
+        return None
     return _dots(frame[frame["top_20_share"].notna()].head(MOST_BRANCHES), look, "branch_id", "top_20_share", "clients")
 
 

@@ -106,6 +106,8 @@ def _table(page: Page, answer: Answer, key: str) -> int | None:
 
 def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> int | None:
     figure = chart(answer.frame, charts.Look(page.palette, page.language, page.currency, page.called, page.t))
+    if figure is None:
+        return _table(page, answer, key)
     figure.update_layout(height=height)
     event = st.plotly_chart(
         figure,
