@@ -30,7 +30,7 @@ CASES = [
 ]
 OPENING = [case for case in CASES if queries.header(case[0]).population]
 SCOPES = ("nothing", "one region", "one branch", "one product", "branch and product", "without clients")
-ROWS = 5  # of a figure with more rows, so many are opened under filters
+ROWS = 10_000  # of a figure with more rows, so many are opened under filters: all of the small bank
 # What these say of a client depends on the others in scope, so single branches do not add up to the bank:
 # places in a ranking, the first so many rows, the five RMs with the most AUM, clients in the register but elsewhere.
 ACROSS_BRANCHES = {
