@@ -33,6 +33,7 @@ def settled(page, heading: str) -> None:
     page.wait_for_function(
         "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'", timeout=WAIT
     )
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=WAIT)
     page.wait_for_timeout(400)
     assert page.locator("[data-testid=stException]").count() == 0
 
