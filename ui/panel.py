@@ -165,7 +165,7 @@ def about(page: Page, answer: Answer, rows: int, of: int) -> bytes:
             (page.t("Scope"), page.scope),
             (page.t("Rows"), page.t("{rows} of {of}", rows=rows, of=of)),
             (page.t("Definition"), page.t(head.facts["definition"])),
-            (page.t("Load"), facts["load_id"]),
+            (page.t("Load of the data"), facts["load_id"]),
             (page.t("Fingerprint of the definitions"), facts["definitions"]),
             ("SQL", answer.sql),
             *((name, page.t(column.meaning)) for name, column in head.columns.items()),
