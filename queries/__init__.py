@@ -272,7 +272,7 @@ def _condition(head: Header, picks: Picks) -> tuple[str, dict]:
     if not head.population or unknown or (picks.column and picks.column not in head.columns):
         raise LookupError(f"{picks.figure} does not open clients by {', '.join(unknown) or picks.column or 'anything'}")
     tests = [f"{name}::varchar is not distinct from $pick_{name}" for name, _ in picks.values]
-    flag = head.columns[picks.column].flag if picks.column else head.facts.get("flag")
-    tests += [flag] if flag else []
+    flag = head.columns[picks.column].flag if picks.column else None
+    tests += [test for test in (head.only, flag) if test]
     given = {f"pick_{name}": value for name, value in picks.values}
     return ("\n    where " + " and ".join(tests) if tests else ""), given

@@ -5,7 +5,7 @@
 --   which is not the same as contact kept.
 -- takes:        filters
 -- needs:        contacts
--- opens:        clients_in_scope by tier_id, contact_state
+-- opens:        clients_in_scope by tier_id, contact_state where contact_state is not null
 -- tier_id:       text   tier
 -- contact_state: text   state of the contact
 -- clients:       count  clients in the state

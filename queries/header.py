@@ -72,9 +72,14 @@ class Header:
         return self.facts["opens"].split()[0] if "opens" in self.facts else None
 
     @property
+    def only(self) -> str:
+        """SQL condition on the population that the whole figure is about, empty where it is about all of it."""
+        return self.facts.get("opens", "").partition(" where ")[2]
+
+    @property
     def picked_by(self) -> tuple[str, ...]:
         """Columns of the result whose values pick the clients of a row from the population."""
-        words = re.findall(r"\w+", self.facts.get("opens", ""))
+        words = re.findall(r"\w+", self.facts.get("opens", "").partition(" where ")[0])
         return tuple(words[2:]) if len(words) > 2 else ()
 
 

@@ -4,7 +4,7 @@
 --   looking after them, or since they joined where there never was one.
 -- takes:        filters
 -- needs:        assignments, relationship_managers
--- opens:        clients_in_scope by tier_id, uncovered_band
+-- opens:        clients_in_scope by tier_id, uncovered_band where is_uncovered
 -- tier_id:        text   tier
 -- uncovered_band: text   days without an RM
 -- clients:        count  clients without an RM

@@ -7,7 +7,6 @@ with rows_in_scope as (
         aum,
         contribution_12m,
         is_effective,
-        is_register,
         loss_kind_12m_later
     from client_months
     where
