@@ -7,8 +7,8 @@ published before stays until the new file is complete.
 """
 
 import argparse
-import hashlib
 import os
+import shutil
 import sys
 import time
 import uuid
@@ -17,14 +17,15 @@ from pathlib import Path
 
 import duckdb
 
-from queries.database import BUILDING, data_folder, publish
-from queries.delivery import File, contract_text, read_delivery, sources
-from queries.header import FOLDER, names, read
+from queries.contract import DEFAULTS, sources
+from queries.database import BUILDING, NotPublished, data_folder, publish, published
+from queries.delivery import Delivery, read_delivery, settle
+from queries.header import names, read
+from queries.record import Record, record
 
 MODELS = ("months", "product_months", "client_facts", "clients_seen", "client_states_empty")
-MODELS_AFTER_STATES = ("rm_periods", "client_rms", "client_contacts", "client_branches", "client_months")
+MODELS_AFTER_STATES = ("rm_periods", "client_rms", "client_contacts", "client_branches", "client_months", "completeness")
 MACROS = "macros"
-DEFAULTS = FOLDER / "sources" / "defaults"
 
 
 class Refused(Exception):
@@ -35,31 +36,45 @@ class Refused(Exception):
         self.faults = faults
 
 
-def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None) -> Path:
+def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None, is_added: bool = False) -> Path:
     """Load the delivery in `folder` and publish it in `data`; returns the published file. Raises Refused."""
     data = data or data_folder()
     data.mkdir(parents=True, exist_ok=True)
     if not folder.is_dir():
         raise Refused([f"{folder} is not a folder; name the folder that holds the bank's files"])
     load_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + uuid.uuid4().hex[:6]
-    building = data / f"{BUILDING}{load_id}.duckdb"
+    workspace = data / f"{BUILDING}{load_id}"
+    workspace.mkdir()
+    building = workspace / "bank.duckdb"
     try:
         with duckdb.connect(building) as con:
             con.execute("set enable_progress_bar = false")
-            _build(con, folder, load_id, say)
+            _build(con, folder, workspace, load_id, _earlier(data), is_added, say)
         return publish(building, data, load_id)
     finally:
-        for leftover in (building, building.with_suffix(".duckdb.wal")):
-            leftover.unlink(missing_ok=True)
+        shutil.rmtree(workspace, ignore_errors=True)
 
 
-def _build(con: duckdb.DuckDBPyConnection, folder: Path, load_id: str, say) -> None:
+def _earlier(data: Path) -> Path | None:
+    try:
+        path = published(data)
+    except NotPublished:
+        return None
+    return path if path.is_file() else None
+
+
+def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> Delivery:
+    """Make everything that a published database holds. Raises Refused."""
+    con.execute(f"attach '{workspace / 'delivered.duckdb'}' as delivered")
+    if earlier:
+        con.execute(f"attach '{earlier}' as earlier (read_only)")
     with _Stage(say, f"reading {folder}"):
-        files, faults = read_delivery(con, folder)
-    if faults:
-        raise Refused(faults)
+        delivery = read_delivery(con, folder, workspace, is_added)
+    if delivery.faults:
+        raise Refused(delivery.faults)
     with _Stage(say, "taking over the sources"):
-        _take_over(con, files)
+        settle(con, delivery)
+        _take_over(con)
     for name in MODELS:
         with _Stage(say, f"defining {name}"):
             con.execute(read("models", name).sql)
@@ -68,8 +83,12 @@ def _build(con: duckdb.DuckDBPyConnection, folder: Path, load_id: str, say) -> N
         with _Stage(say, f"defining {name}"):
             con.execute(read("models", name).sql)
     define_macros(con)
-    _record(con, files, folder, load_id)
-    con.execute("drop schema delivered cascade; drop table client_states; drop table client_facts; checkpoint")
+    with _Stage(say, "writing the record"):
+        record(con, delivery, Record(load_id, folder.name, is_added), bool(earlier))
+    con.execute("drop table client_states; drop table client_facts; checkpoint")
+    for name in ("delivered", "earlier") if earlier else ("delivered",):
+        con.execute(f"detach {name}")
+    return delivery
 
 
 class _Stage:
@@ -86,16 +105,13 @@ class _Stage:
         self.say(f" {time.perf_counter() - self.start:.1f} s" if kind is None else " stopped")
 
 
-def _take_over(con: duckdb.DuckDBPyConnection, files: list[File]) -> None:
+def _take_over(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the source tables from what was delivered; defaults stand in for tiers, policies and the bank's name."""
     for source in sources():
         con.execute(source.header.sql)
         columns = ", ".join(source.columns)
-        order = f" order by {', '.join(source.key)}" if source.key else ""
-        con.execute(f"insert into {source.name} select {columns} from delivered.{source.name}{order}")
-    con.execute("create table delivered_columns (file varchar, name varchar)")
-    for file in files:
-        con.executemany("insert into delivered_columns values (?, ?)", [[file.source.name, c] for c in file.columns])
+        order = ", ".join(source.key or source.columns)
+        con.execute(f"insert into {source.name} select {columns} from delivered.{source.name} order by {order}")
     if not con.execute("select count(*) from tiers").fetchone()[0]:
         con.execute("insert into tiers by name from read_csv(?)", [str(DEFAULTS / "tiers.csv")])
     con.execute(
@@ -123,27 +139,6 @@ def define_macros(con: duckdb.DuckDBPyConnection) -> None:
             raise ValueError(f"these macros use each other in a circle: {', '.join(waiting)}")
         for name in ready:
             con.execute(waiting.pop(name))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _record(con: duckdb.DuckDBPyConnection, files: list[File], folder: Path, load_id: str) -> None:
-    """Write into the file what it was built from."""
-    definitions = hashlib.sha256(contract_text().encode()).hexdigest()
-    con.execute("create table loads (load_id varchar, loaded_at timestamp, folder varchar, definitions varchar)")
-    con.execute(
-        "insert into loads values (?, ?, ?, ?)",
-        [load_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0), folder.name, definitions],
-    )
-    con.execute("create table load_files (file varchar, bytes bigint, sha256 varchar, rows bigint)")
-    for file in files:
-        con.execute(
-            f"insert into load_files select ?, ?, ?, count(*) from {file.source.name}",
-            [file.path.name, file.path.stat().st_size, _sha256(file.path)],
-        )
 
 
 def _say(text: str, end: str = "\n") -> None:
