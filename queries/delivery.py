@@ -47,7 +47,8 @@ class File:
 
     @property
     def name(self) -> str:
-        return self.parts[0].name if len(self.parts) == 1 else self.source.name
+        delivered = [part.name for part in self.parts if part.head]
+        return delivered[0] if len(delivered) == 1 else self.source.name
 
     def part_of(self, row: int) -> Part:
         return self.parts[bisect_right([part.before for part in self.parts], row - 1) - 1]
@@ -133,9 +134,8 @@ def _read_file(
     if twice:
         faults += [f"{source.name}: both {' and '.join(names)} are there; leave one of them" for names in twice]
         return None, False
-    parts: list[Part] = []
-    columns: set[str] = set()
-    is_whole = True
+    parts, columns = _take_earlier(con, source) if has_earlier else ([], set())
+    earlier_rows, is_whole = _rows(parts), True
     for path in paths:
         try:
             part = _read_part(con, source, examine(folder, path, workspace), _rows(parts), faults)
@@ -145,8 +145,8 @@ def _read_file(
         is_whole &= part is not None
         parts += [part] if part else []
         columns |= set(part.head) & set(source.columns) if part else set()
-    if has_earlier:
-        columns |= _add_earlier(con, source, parts)
+    if earlier_rows:
+        _replace_earlier(con, source, earlier_rows)
     if source.is_required and is_whole:
         faults += _absence(source, parts)
     order = tuple(c for c in source.columns if c in columns)
@@ -283,33 +283,34 @@ def _more(place: str, count: int) -> list[str]:
     return [f"{place}: … and {count - SHOWN} more of the same kind"] if count > SHOWN else []
 
 
-def _add_earlier(con, source: Source, parts: list[Part]) -> set[str]:
-    """Put under the delivered rows what was loaded before, and what was set aside then: it is judged once more.
-
-    Adds to `parts`; returns the columns that were delivered then. A row that is delivered again replaces the earlier
-    one, unless the file is one that only grows.
-    """
+def _take_earlier(con, source: Source) -> tuple[list[Part], set[str]]:
+    """The rows loaded before, and those set aside then, which are judged once more; and the columns delivered then."""
     columns = {
         row[0]
         for row in con.execute("select name from earlier.delivered_columns where file = ?", [source.name]).fetchall()
     }
-    is_replaced = not source.is_appended and not source.key and bool(parts)
-    if not columns or is_replaced:
-        return set()
-    listed, aside = ", ".join(source.columns), _set_aside_before(con, source)
-    newer = f"delivered.{source.name}"
-    con.execute(f"create temp table newer as select distinct {', '.join(source.key or ['1'])} from {newer}")
-    older = "" if source.is_appended or not source.key else f"anti join newer using ({', '.join(source.key)})"
-    for name, lines, rows in [(f"{source.name} ({EARLIER})", (), f"earlier.{source.name}"), *aside]:
-        before, count = _rows(parts), con.execute(f"select count(*) from {rows}").fetchone()[0]
-        con.execute(
-            f"insert into {newer} by name with numbered as (select {before} + row_number() over () as file_row, {listed}"
-            f" from {rows}) select file_row, {listed} from numbered {older}"
-        )
-        part = Part(Path(name), name, Path(name), PARQUET if not lines else "", known_lines=lines)
-        parts.append(part.numbered(before, count))
-    con.execute("drop table newer")
-    return columns
+    parts: list[Part] = []
+    if columns:
+        loaded = (f"{source.name} ({EARLIER})", (), f"earlier.{source.name}")
+        for name, lines, rows in [loaded, *_set_aside_before(con, source)]:
+            before, count = _rows(parts), con.execute(f"select count(*) from {rows}").fetchone()[0]
+            con.execute(
+                f"insert into delivered.{source.name} by name"
+                f" select {before} + row_number() over () as file_row, {', '.join(source.columns)} from {rows}"
+            )
+            part = Part(Path(name), name, Path(name), "" if lines else PARQUET, known_lines=lines)
+            parts.append(part.numbered(before, count))
+    return parts, columns
+
+
+def _replace_earlier(con, source: Source, earlier_rows: int) -> None:
+    """A row that is delivered again replaces the one loaded before, unless the file is one that only grows."""
+    if source.is_appended:
+        return
+    newer = f"from delivered.{source.name} where file_row > {earlier_rows}"
+    key = ", ".join(source.key)
+    is_again = f"({key}) in (select ({key}) {newer})" if source.key else f"exists(select 1 {newer})"
+    con.execute(f"delete from delivered.{source.name} where file_row <= {earlier_rows} and {is_again}")
 
 
 def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], str]]:

@@ -42,6 +42,8 @@ def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None
     data.mkdir(parents=True, exist_ok=True)
     if not folder.is_dir():
         raise Refused([f"{folder} is not a folder; name the folder that holds the bank's files"])
+    if is_added and not _earlier(data):
+        raise Refused([f"there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"])
     load_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + uuid.uuid4().hex[:6]
     workspace = data / f"{BUILDING}{load_id}"
     workspace.mkdir()
