@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from queries.database import NotPublished, cursor, published
 from queries.header import Column, Header, names, read
+from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
 
 __all__ = [
     "Answer",
@@ -26,6 +27,7 @@ __all__ = [
     "Header",
     "NotPublished",
     "Picks",
+    "Reconciled",
     "Unanswered",
     "ask",
     "bank",
@@ -35,6 +37,7 @@ __all__ = [
     "headers_text",
     "label",
     "months_before",
+    "reconcile",
 ]
 
 _UNIT_KINDS = {
@@ -88,6 +91,7 @@ class Answer:
     parameters: Mapping[str, object]
     missing: tuple[str, ...] = ()
     sql: str = ""
+    path: Path | None = None
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -224,7 +228,45 @@ def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
 def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missing: tuple) -> Answer:
     given = {"filters": filters.as_struct(), **dict(parameters)}
     table = _run(path, head.sql, {key: given[key] for key in head.takes})
-    return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql)
+    return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql, path)
+
+
+def reconcile(answer: Answer) -> Reconciled | None:
+    """Whether the figure adds up to the register and the register to the products.
+
+    None where there is nothing to compare: a figure without a population or without its files, or an answer of a
+    database that is no longer the one in force.
+    """
+    head, path = answer.header, published()
+    if not head.population or answer.missing or answer.path != path:
+        return None
+    rows = answer.table.to_pylist()
+    by = head.picked_by if hidden(head, rows) else ()
+    given = tuple((name, answer.parameters[name]) for name in sorted(head.takes) if name != "filters")
+    return compare(head, rows, _register(path, head, by, answer.filters, given), by)
+
+
+@lru_cache(maxsize=1024)
+def _register(path: Path, head: Header, by: tuple[str, ...], filters: Filters, parameters: tuple) -> list[dict]:
+    """What the register says of the population of a figure, with its products where a month does not agree with them."""
+    found = _population(path, statement(head, by), filters, parameters)
+    first, last = (found[0]["first_month"], found[0]["last_month"]) if found else (None, None)
+    months = [month for month in _bank(path).months if first and first <= month <= last]
+    if all(_adds_up(path, month) for month in months):
+        return found
+    return _population(path, statement(head, by, with_products=True), filters, parameters)
+
+
+@lru_cache(maxsize=1024)
+def _population(path: Path, sql: str, filters: Filters, parameters: tuple) -> list[dict]:
+    """One answer for all figures of a population: their statement is the same."""
+    return _run(path, sql, {"filters": filters.as_struct(), **dict(parameters)}).to_pylist()
+
+
+@lru_cache(maxsize=1024)
+def _adds_up(path: Path, month: date) -> bool:
+    """Whether the AUM of every client of a month is the sum of its products."""
+    return _run(path, MONTH, {"month": month}).to_pylist() == [{"clients_off": 0}]
 
 
 def clients_behind(

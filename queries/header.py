@@ -17,6 +17,7 @@ FACTS = (
     "definition",
     "takes",
     "opens",
+    "lists",
     "needs",
     "what",
     "required",
@@ -78,6 +79,12 @@ class Header:
     def only(self) -> str:
         """SQL condition on the population that the whole figure is about, empty where it is about all of it."""
         return self.facts.get("opens", "").partition(" where ")[2]
+
+    @property
+    def lists(self) -> tuple[int, str] | None:
+        """How many clients the figure lists at most, and the amount of which they have the most; None: it shows all."""
+        found = re.fullmatch(r"(\d+) by (\w+)", self.facts.get("lists", ""))
+        return (int(found[1]), found[2]) if found else None
 
     @property
     def picked_by(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@
 --   to it.
 -- takes:        filters, measure
 -- opens:        ranked_clients by client_id
+-- lists:        20 by amount
 -- place:            count [none]  rank by the amount
 -- client_id:        text    client
 -- client_name:      text    name

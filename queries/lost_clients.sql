@@ -4,6 +4,7 @@
 --   confirmed by it. AUM, branch and tier are those of twelve months before.
 -- takes:        filters
 -- opens:        cohort_in_scope by client_id where is_lost
+-- lists:        100 by aum
 -- client_id:      text   client
 -- client_name:    text   name
 -- branch_id:      text   branch twelve months before

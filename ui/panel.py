@@ -13,6 +13,7 @@ import queries
 from queries import Answer
 from ui import charts, export, units
 from ui.frame import Page
+from ui.reconciled import show_mark
 
 TABLE_ROWS = 12
 ROW_HEIGHT = 32
@@ -34,6 +35,7 @@ def show(
         st.subheader(title or page.t(answer.header.facts["question"]), anchor=False)
         if answer.missing or answer.is_empty:
             st.info(_why_empty(page, answer))
+            show_mark(page, answer, shown_columns(page, answer), key, only_when_off=True)
             return
         if sentence:
             st.html(f"<p class='answer'>{sentence}</p>")
@@ -142,6 +144,7 @@ def _actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
         if answer.header.population and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):
             open_clients(page, answer, None, None)
         download(page, answer, key)
+        show_mark(page, answer, shown_columns(page, answer), key)
 
 
 def definition(page: Page, answer: Answer) -> None:
@@ -253,3 +256,4 @@ def numbers(page: Page, answer: Answer, history: Answer) -> None:
             chart_data=points.round(6).tolist() if len(points) > 1 else None,
             chart_type="line",
         )
+    _actions(page, answer, f"{page.name}_{answer.name}", False)

@@ -1,0 +1,83 @@
+"""The mark on a figure: whether it adds up to the register, and the register to the products; what was compared."""
+
+import streamlit as st
+
+import queries
+from queries import Answer, Reconciled
+from ui import units
+from ui.frame import Page
+
+CENTS = units.Scale(1, "", 2)
+WHOLE = units.Scale(1, "", 0)
+
+
+def show_mark(page: Page, answer: Answer, columns: list[str], key: str, only_when_off: bool = False) -> None:
+    """A quiet mark where the figure reconciles, a loud one where it does not; none where nothing can be compared."""
+    found = queries.reconcile(answer)
+    if found is None or (only_when_off and found.is_equal):
+        return
+    with st.popover(
+        f":{'gray' if found.is_equal else 'red'}[{_words(page, found)}]", type="tertiary", key=f"mark_{key}"
+    ):
+        st.markdown(_said(page, found))
+        st.markdown(_table(page, found, columns))
+
+
+def _words(page: Page, found: Reconciled) -> str:
+    if not found.is_equal:
+        return "≠ " + page.t("Does not reconcile")
+    if found.listed < found.of:
+        listed, of = (page.write(count, "count") for count in (found.listed, found.of))
+        return "✓ " + page.t("Reconciles, {listed} of {of} listed", listed=listed, of=of)
+    return "✓ " + page.t("Reconciles")
+
+
+def _said(page: Page, found: Reconciled) -> str:
+    """The comparison in one or a few sentences."""
+    if found.is_equal:
+        return page.t(
+            "The figure adds up to the register, and the AUM of these clients in the register to their products, "
+            "to the cent."
+        )
+    said = [page.t("This figure must not be used until the data are loaded again.")]
+    if any(one.difference for one in found.sums):
+        said.append(page.t("Its rows do not add up to the clients who open from it."))
+    if found.difference:
+        said.append(page.t("The AUM of these clients in the register is not the sum of their products."))
+    if found.twice:
+        rows = page.write(found.twice, "count")
+        said.append(page.t("The register has clients more than once in a month: {rows} rows too many.", rows=rows))
+    return ("" if page.language == "zh" else " ").join(said)
+
+
+def _table(page: Page, found: Reconciled, columns: list[str]) -> str:
+    """Two Markdown tables: every sum beside that of the register, and the AUM of the register beside the products."""
+    sums = [
+        _line(
+            page.t(queries.label(one.column)),
+            *(_cell(page, value, one.unit) for value in (one.figure, one.register, one.difference)),
+        )
+        for one in found.sums
+        if one.column in columns or one.difference
+    ]
+    aum = [_cell(page, value, "money") for value in (found.register, found.products, found.difference)]
+    right = "|---|---:|---:|---:|"
+    return "\n".join(
+        [
+            _line(page.t("Sum"), page.t("Figure"), page.t("Register"), page.t("Difference")),
+            right,
+            *sums,
+            "",
+            _line(page.t("Sum"), page.t("Register"), page.t("Products"), page.t("Difference")),
+            right,
+            _line(page.t("AUM of these clients"), *aum),
+        ]
+    )
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(page: Page, value, unit: str) -> str:
+    return units.cell(value, unit, page.language, CENTS if unit == "money" else WHOLE)
