@@ -7,23 +7,35 @@ published before stays until the new file is complete.
 """
 
 import argparse
+import errno
 import hashlib
 import os
 import sys
 import time
-import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from queries.database import BUILDING, data_folder, publish
+from queries.database import (
+    BUILDING,
+    KEPT,
+    Busy,
+    Damaged,
+    NotPublished,
+    data_folder,
+    first_line,
+    loading,
+    publish,
+    roll_back,
+)
 from queries.delivery import File, contract_text, read_delivery, sources
 from queries.header import FOLDER, names, read
 
 MODELS = ("months", "product_months", "client_facts", "clients_seen", "client_states_empty")
 MODELS_AFTER_STATES = ("rm_periods", "client_rms", "client_contacts", "client_branches", "client_months")
 MACROS = "macros"
+LEAST_KEPT = 2
 DEFAULTS = FOLDER / "sources" / "defaults"
 
 
@@ -31,26 +43,46 @@ class Refused(Exception):
     """The delivery was not published; `faults` say why, one sentence each."""
 
     def __init__(self, faults: list[str]):
-        super().__init__(f"{len(faults)} faults")
+        super().__init__(_counted(len(faults)))
         self.faults = faults
 
 
-def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None) -> Path:
-    """Load the delivery in `folder` and publish it in `data`; returns the published file. Raises Refused."""
+def _counted(faults: int) -> str:
+    return f"{faults} fault{'' if faults == 1 else 's'}"
+
+
+def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None, keep: int = KEPT) -> Path:
+    """Load the delivery in `folder` and publish it in `data`; returns the published file.
+
+    Raises Refused where it is not published, and Busy while another load is under way.
+    """
     data = data or data_folder()
-    data.mkdir(parents=True, exist_ok=True)
     if not folder.is_dir():
         raise Refused([f"{folder} is not a folder; name the folder that holds the bank's files"])
-    load_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + uuid.uuid4().hex[:6]
-    building = data / f"{BUILDING}{load_id}.duckdb"
     try:
-        with duckdb.connect(building) as con:
-            con.execute("set enable_progress_bar = false")
-            _build(con, folder, load_id, say)
-        return publish(building, data, load_id)
-    finally:
-        for leftover in (building, building.with_suffix(".duckdb.wal")):
-            leftover.unlink(missing_ok=True)
+        with loading(data) as workspace:
+            load_id, building = workspace.name.removeprefix(BUILDING), workspace / "clientele.duckdb"
+            with duckdb.connect(building, config={"temp_directory": str(workspace / "temp")}) as con:
+                con.execute("set enable_progress_bar = false")
+                _build(con, folder, load_id, say)
+            with _Stage(say, "checking and publishing"):
+                return publish(building, data, load_id, keep)
+    except (OSError, Damaged, duckdb.Error) as error:
+        raise Refused([_broken_off(error, data)]) from error
+
+
+def _broken_off(error: Exception, data: Path) -> str:
+    """Why the machine ended a load, and what to do."""
+    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
+    if full:
+        return f"The disk is full ({first_line(error)}); free space on the disk of {data}, then load again"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return f"The load needs more memory or disk ({first_line(error)}); free some of both, then load again"
+    if isinstance(error, Damaged):
+        return f"The finished database was not written as it should be: {error}; check the disk, then load again"
+    if isinstance(error, OSError):
+        return f"A file or folder cannot be used ({first_line(error)}); give access to it, then load again"
+    return f"The database stopped ({type(error).__name__}: {first_line(error)}); load again, and report it if it recurs"
 
 
 def _build(con: duckdb.DuckDBPyConnection, folder: Path, load_id: str, say) -> None:
@@ -151,18 +183,39 @@ def _say(text: str, end: str = "\n") -> None:
     sys.stdout.flush()
 
 
+def _kept(text: str | None) -> int:
+    """How many databases are kept: as given, else CLIENTELE_KEPT, else three. Raises Refused."""
+    text = text or os.environ.get("CLIENTELE_KEPT") or str(KEPT)
+    if not text.isdecimal() or int(text) < LEAST_KEPT:
+        raise Refused(
+            [
+                f'"{text}" databases cannot be kept: keep {LEAST_KEPT} or more, the one in force and the one before'
+                " it, which readers at work and --rollback need"
+            ]
+        )
+    return int(text)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """The command: load one folder, say what happened, return the exit code."""
+    """The command: load one folder or go back one load, say what happened, return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m queries.load", description="Load a bank's files into Clientele.")
-    parser.add_argument("folder", type=Path, help="folder with the bank's CSV or Parquet files")
-    folder = parser.parse_args(arguments).folder
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("folder", type=Path, nargs="?", help="folder with the bank's CSV or Parquet files")
+    what.add_argument("--rollback", action="store_true", help="put the load before the one in force into force again")
+    parser.add_argument("--keep", metavar="K", help=f"keep the last K loads (CLIENTELE_KEPT, else {KEPT})")
+    options = parser.parse_args(arguments)
     try:
-        published = load(folder, say=_say)
+        if options.rollback:
+            _say(f"Published {roll_back(data_folder())} again.")
+        else:
+            _say(f"Published {load(options.folder, say=_say, keep=_kept(options.keep))}.")
     except Refused as refused:
         _say("\n".join(["", *refused.faults]))
-        _say(f"Nothing was published: {len(refused.faults)} faults. What was published before stays.")
+        _say(f"Nothing was published: {_counted(len(refused.faults))}. What was published before stays.")
         return 1
-    _say(f"Published {published}.")
+    except (Busy, Damaged, NotPublished, OSError) as reason:
+        _say(f"{reason}\nNothing was changed.")
+        return 1
     return 0
 
 
