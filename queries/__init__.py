@@ -15,13 +15,14 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from queries.database import NotPublished, cursor, published
+from queries.database import Damaged, NotPublished, cursor, published
 from queries.header import Column, Header, names, read
 
 __all__ = [
     "Answer",
     "Bank",
     "Column",
+    "Damaged",
     "Filters",
     "Header",
     "NotPublished",
@@ -48,6 +49,8 @@ _UNIT_KINDS = {
     "money": "float64",
     "flag": "boolean",
 }
+# What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
+DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
 
 
 class Unanswered(Exception):
@@ -169,6 +172,8 @@ def _run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
         try:
             return _rows(cur, sql, parameters)
         except duckdb.Error as error:
+            if type(error) in DAMAGE:
+                raise Damaged(path, error) from error
             raise Unanswered(f"{type(error).__name__} while asking the database") from error
 
 
@@ -177,12 +182,21 @@ def _rows(cur: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, obj
 
 
 def bank() -> Bank:
-    """The bank in force now. Raises NotPublished."""
+    """The bank in force now. Raises NotPublished, and Damaged where its file cannot be read."""
     return _bank(published())
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
+    """The facts of one database; answers of the one before are forgotten."""
+    _answer.cache_clear()
+    try:
+        return _facts(path)
+    except Unanswered as error:
+        raise Damaged(path, error) from error
+
+
+def _facts(path: Path) -> Bank:
     def rows(sql: str) -> pd.DataFrame:
         found = _run(path, sql, {}).to_pandas()
         return found.astype(object).where(found.notna(), None)
@@ -205,9 +219,12 @@ def _bank(path: Path) -> Bank:
     )
 
 
-def ask(name: str, filters: Filters, **parameters: object) -> Answer:
-    """The answer to one figure. Raises LookupError for an unknown figure, Unanswered when the database fails."""
-    return _ask(bank(), name, filters, tuple(sorted(parameters.items())))
+def ask(name: str, filters: Filters, of: Bank | None = None, **parameters: object) -> Answer:
+    """The answer to one figure, of the bank in force or of the one given: all that a page shows is of one bank.
+
+    Raises LookupError for an unknown figure, Unanswered when the database fails.
+    """
+    return _ask(of or bank(), name, filters, tuple(sorted(parameters.items())))
 
 
 def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
@@ -234,6 +251,7 @@ def clients_behind(
     descending: bool = True,
     limit: int | None = None,
     offset: int = 0,
+    of: Bank | None = None,
     **parameters: object,
 ) -> tuple[Answer, Answer]:
     """The clients behind a figure's row, and their number and sums: (rows, totals).
@@ -260,7 +278,7 @@ def clients_behind(
         if amount
         else totals.sql.replace("clients_in_scope($filters) as clients", source)
     )
-    path = published()
+    path = of.path if of else published()
     return (
         Answer(rows.name, rows, filters, _run(path, sql, given).select(list(rows.columns)), given, (), sql),
         Answer(totals.name, totals, filters, _run(path, total_sql, given), given, (), total_sql),
