@@ -21,8 +21,16 @@ from queries.database import BUILDING, data_folder, publish
 from queries.delivery import File, contract_text, read_delivery, sources
 from queries.header import FOLDER, names, read
 
-MODELS = ("months", "product_months", "client_facts", "clients_seen", "client_states_empty")
-MODELS_AFTER_STATES = ("rm_periods", "client_rms", "client_contacts", "client_branches", "client_months")
+MODELS = (
+    "calendar",
+    "product_months",
+    "client_facts",
+    "clients_seen",
+    "client_branches",
+    "feeds_empty",
+    "client_states_empty",
+)
+MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months")
 MACROS = "macros"
 DEFAULTS = FOLDER / "sources" / "defaults"
 
@@ -69,7 +77,9 @@ def _build(con: duckdb.DuckDBPyConnection, folder: Path, load_id: str, say) -> N
             con.execute(read("models", name).sql)
     define_macros(con)
     _record(con, files, folder, load_id)
-    con.execute("drop schema delivered cascade; drop table client_states; drop table client_facts; checkpoint")
+    for name in ("client_states", "client_facts", "calendar"):
+        con.execute(f"drop table {name}")
+    con.execute("drop schema delivered cascade; checkpoint")
 
 
 class _Stage:
@@ -107,11 +117,12 @@ def _take_over(con: duckdb.DuckDBPyConnection, files: list[File]) -> None:
 
 
 def _walk_months(con: duckdb.DuckDBPyConnection, say) -> None:
-    step = read("models", "client_states").sql
-    months = [row[0] for row in con.execute("select month from months order by month").fetchall()]
+    steps = [read("models", name).sql for name in ("feeds", "client_states")]
+    months = [row[0] for row in con.execute("select month from calendar order by month").fetchall()]
     with _Stage(say, f"following the clients through {len(months)} months"):
         for month in months:
-            con.execute(step, {"month": month})
+            for step in steps:
+                con.execute(step, {"month": month})
 
 
 def define_macros(con: duckdb.DuckDBPyConnection) -> None:

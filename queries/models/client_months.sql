@@ -27,7 +27,6 @@ met as (
     select
         states.month,
         months.month_end,
-        months.is_complete,
         states.client_id,
         branches.branch_id,
         tiers.tier_id,
@@ -39,11 +38,13 @@ met as (
         facts.aum,
         facts.month_end_aum,
         if(delivered.has_income, coalesce(facts.contribution, -costs.cost), null)::decimal(18, 2) as contribution,
-        if(delivered.has_income, sum(coalesce(facts.contribution, -costs.cost)) over year, null)::decimal(18, 2) as contribution_12m,
+        if(delivered.has_income, sum(coalesce(facts.contribution, -costs.cost)) over year, null)::decimal(18, 2)
+            as contribution_12m,
         coalesce(states.product_ids, []) as product_ids,
         facts.families,
         states.is_present,
         states.is_first,
+        states.is_withheld,
         states.loss_kind,
         states.loss_onset,
         states.loss_confirmed,
@@ -88,6 +89,7 @@ judged as (
         *,
         case
             when loss_confirmed is not null then 'lost'
+            when is_withheld then 'not_delivered'
             when not is_present and last_month > month then 'gap'
             when not is_present then 'absent'
             when is_first and joined_on >= month then 'joined'
@@ -111,11 +113,13 @@ select
     branch_id,
     state,
     is_register,
+    is_withheld,
     tier_id,
     tier_rank,
     eligible_tier_id,
     if(eligible_rank < tier_rank, months_left, null) as grace_left,
     aum,
+    last_value(aum ignore nulls) over path as known_aum,
     month_end_aum,
     contribution,
     contribution_12m,
@@ -145,7 +149,8 @@ select
     last_contact_on is not null as has_contact,
     lead(tier_rank, 12) over path as tier_rank_12m_later,
     lead(is_register, 12) over path as is_register_12m_later,
-    lead(if(loss_confirmed is not null, loss_kind, null), 12) over path as loss_kind_12m_later
+    lead(if(loss_confirmed is not null, loss_kind, null), 12) over path as loss_kind_12m_later,
+    lead(is_withheld and loss_confirmed is null, 12) over path as is_withheld_12m_later
 from judged
 window path as (partition by client_id order by month)
 order by month, branch_id, client_id
