@@ -45,6 +45,7 @@ met as (
         states.is_present,
         states.is_first,
         states.is_withheld,
+        coalesce(feeds.is_stopped, false) as is_stopped,
         states.loss_kind,
         states.loss_onset,
         states.loss_confirmed,
@@ -71,6 +72,7 @@ met as (
     inner join clients_seen as seen on seen.client_id = states.client_id
     asof join client_branches as branches on branches.client_id = states.client_id
         and branches.from_month <= states.month
+    left join feeds on feeds.month = states.month and feeds.branch_id = branches.branch_id
     left join client_facts as facts on facts.month = states.month and facts.client_id = states.client_id
     left join costs on costs.month = states.month and costs.client_id = states.client_id
     left join tiers on tiers.tier_rank = states.tier_rank
@@ -114,6 +116,7 @@ select
     state,
     is_register,
     is_withheld,
+    is_stopped,
     tier_id,
     tier_rank,
     eligible_tier_id,
@@ -150,7 +153,8 @@ select
     lead(tier_rank, 12) over path as tier_rank_12m_later,
     lead(is_register, 12) over path as is_register_12m_later,
     lead(if(loss_confirmed is not null, loss_kind, null), 12) over path as loss_kind_12m_later,
-    lead(is_withheld and loss_confirmed is null, 12) over path as is_withheld_12m_later
+    lead(is_withheld and loss_confirmed is null, 12) over path as is_withheld_12m_later,
+    lead(is_stopped, 12) over path as is_stopped_12m_later
 from judged
 window path as (partition by client_id order by month)
 order by month, branch_id, client_id
