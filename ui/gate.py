@@ -8,8 +8,6 @@ from ui.frame import Page
 def lacking(page: Page, roles: Iterable[str]) -> str:
     """Which months that a figure rests on were delivered for too few clients, in words; empty where none."""
     minimum = page.bank.policies["complete_month_share"]
-    rows = filter(None, map(page.rests_on, roles))
-    months = {row["month"]: row for row in rows if row["clients_share"] < minimum}
     sentences = (
         page.t(
             "Not enough data: of {month} {share} of the clients were delivered, and this needs {minimum}.",
@@ -18,9 +16,24 @@ def lacking(page: Page, roles: Iterable[str]) -> str:
             minimum=page.write(minimum, "share"),
         )
         + stopped(page, row["role"])
-        for row in months.values()
+        for row in _short_months(page, roles)
     )
     return "".join(sentences)
+
+
+def _short_months(page: Page, roles: Iterable[str]) -> list[dict]:
+    minimum = page.bank.policies["complete_month_share"]
+    rows = filter(None, map(page.rests_on, roles))
+    return list({row["month"]: row for row in rows if row["clients_share"] < minimum}.values())
+
+
+def withheld(page: Page, roles: Iterable[str], is_left_out: bool) -> str:
+    """Why a number is not given: a month it rests on is short, or the query left it out while a feed had stopped."""
+    as_of = page.rests_on("as_of")
+    months = _short_months(page, roles) or ([as_of] if is_left_out and as_of["branches_stopped"] else [])
+    if not months:
+        return ""
+    return page.t("Withheld: {month} was not delivered in full.", month=page.write(months[0]["month"], "month"))
 
 
 def stopped(page: Page, role: str) -> str:

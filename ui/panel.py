@@ -246,8 +246,8 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
     )
     for place, (name, unit, good, line), label in zip(st.columns(6), kinds, labels, strict=True):
         rests_on = answer.header.rests_on if name == "attrition" else ()
-        is_unknown = pd.isna(now[f"{name}_now"]) and lines[line].notna().any()
-        reason = gate.lacking(page, rests_on) or (gate.stopped(page, "as_of") if is_unknown else "")
+        is_known_else = pd.isna(now[f"{name}_now"]) and lines[line].notna().any()
+        reason = gate.withheld(page, rests_on, is_known_else)
         change = now[f"{name}_change"]
         known = not pd.isna(change) and not reason
         points = lines[line].dropna().astype("float64")
