@@ -65,10 +65,14 @@ def _why_empty(page: Page, answer: Answer) -> str:
 
 
 def shown_columns(page: Page, answer: Answer) -> list[str]:
-    """The columns a reader sees: those of the chosen products only where products are chosen."""
-    return [
-        c for c in answer.header.columns if c not in HIDDEN and (page.filters.products or not c.startswith("chosen_"))
-    ]
+    """The columns a reader sees: those of chosen products where some are chosen, feeds where one has stopped."""
+    return [c for c in answer.header.columns if c not in HIDDEN and _tells_something(page, answer, c)]
+
+
+def _tells_something(page: Page, answer: Answer, column: str) -> bool:
+    if column == "feed_state":
+        return "not_delivered" in answer.table[column].to_pylist()
+    return bool(page.filters.products) or not column.startswith("chosen_")
 
 
 def readable(page: Page, answer: Answer) -> tuple[pd.DataFrame, dict]:
