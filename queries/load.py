@@ -35,8 +35,16 @@ from queries.header import names, read
 from queries.record import Record, record
 from queries.report import findings_in_words, report
 
-MODELS = ("months", "product_months", "client_facts", "clients_seen", "client_states_empty")
-MODELS_AFTER_STATES = ("rm_periods", "client_rms", "client_contacts", "client_branches", "client_months", "completeness")
+MODELS = (
+    "calendar",
+    "product_months",
+    "client_facts",
+    "clients_seen",
+    "client_branches",
+    "feeds_empty",
+    "client_states_empty",
+)
+MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months", "completeness")
 MACROS = "macros"
 LEAST_KEPT = 2
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
@@ -125,7 +133,7 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     define_macros(con)
     with _Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
-    con.execute("drop table client_states; drop table client_facts; checkpoint")
+    con.execute("drop table client_states; drop table client_facts; drop table calendar; checkpoint")
     for name in ("delivered", "earlier") if has_earlier else ("delivered",):
         con.execute(f"detach {name}")
     return delivery
@@ -177,11 +185,12 @@ def _take_over(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _walk_months(con: duckdb.DuckDBPyConnection, say) -> None:
-    step = read("models", "client_states").sql
-    months = [row[0] for row in con.execute("select month from months order by month").fetchall()]
+    steps = [read("models", name).sql for name in ("feeds", "client_states")]
+    months = [row[0] for row in con.execute("select month from calendar order by month").fetchall()]
     with _Stage(say, f"following the clients through {len(months)} months"):
         for month in months:
-            con.execute(step, {"month": month})
+            for step in steps:
+                con.execute(step, {"month": month})
 
 
 def define_macros(con: duckdb.DuckDBPyConnection) -> None:
