@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from queries.database import NotPublished, cursor, published
+from queries.database import Damaged, NotPublished, cursor, published
 from queries.header import Column, Header, names, read
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
 
@@ -23,6 +23,7 @@ __all__ = [
     "Answer",
     "Bank",
     "Column",
+    "Damaged",
     "Filters",
     "Header",
     "NotPublished",
@@ -51,6 +52,8 @@ _UNIT_KINDS = {
     "money": "float64",
     "flag": "boolean",
 }
+# What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
+DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
 
 
 class Unanswered(Exception):
@@ -91,7 +94,7 @@ class Answer:
     parameters: Mapping[str, object]
     missing: tuple[str, ...] = ()
     sql: str = ""
-    path: Path | None = None
+    path: Path = Path()
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -173,6 +176,8 @@ def _run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
         try:
             return _rows(cur, sql, parameters)
         except duckdb.Error as error:
+            if type(error) in DAMAGE:
+                raise Damaged(path, error) from error
             raise Unanswered(f"{type(error).__name__} while asking the database") from error
 
 
@@ -181,12 +186,22 @@ def _rows(cur: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, obj
 
 
 def bank() -> Bank:
-    """The bank in force now. Raises NotPublished."""
+    """The bank in force now. Raises NotPublished, and Damaged where its file cannot be read."""
     return _bank(published())
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
+    """The facts of one database; answers of the one before are forgotten."""
+    for remembered in (_answer, _register, _population, _adds_up):
+        remembered.cache_clear()
+    try:
+        return _facts(path)
+    except Unanswered as error:
+        raise Damaged(path, error) from error
+
+
+def _facts(path: Path) -> Bank:
     def rows(sql: str) -> pd.DataFrame:
         found = _run(path, sql, {}).to_pandas()
         return found.astype(object).where(found.notna(), None)
@@ -209,9 +224,12 @@ def _bank(path: Path) -> Bank:
     )
 
 
-def ask(name: str, filters: Filters, **parameters: object) -> Answer:
-    """The answer to one figure. Raises LookupError for an unknown figure, Unanswered when the database fails."""
-    return _ask(bank(), name, filters, tuple(sorted(parameters.items())))
+def ask(name: str, filters: Filters, of: Bank | None = None, **parameters: object) -> Answer:
+    """The answer to one figure, of the bank in force or of the one given: all that a page shows is of one bank.
+
+    Raises LookupError for an unknown figure, Unanswered when the database fails.
+    """
+    return _ask(of or bank(), name, filters, tuple(sorted(parameters.items())))
 
 
 def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
@@ -234,25 +252,25 @@ def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missi
 def reconcile(answer: Answer) -> Reconciled | None:
     """Whether the figure adds up to the register and the register to the products.
 
-    None where there is nothing to compare: a figure without a population or without its files, or an answer of a
-    database that is no longer the one in force.
+    None where there is nothing to compare: a figure without a population or without its files.
     """
-    head, path = answer.header, published()
-    if not head.population or answer.missing or answer.path != path:
+    head = answer.header
+    if not head.population or answer.missing:
         return None
     rows = answer.table.to_pylist()
     by = head.picked_by if hidden(head, rows) else ()
     given = tuple((name, answer.parameters[name]) for name in sorted(head.takes) if name != "filters")
-    return compare(head, rows, _register(path, head, by, answer.filters, given), by)
+    return compare(head, rows, _register(answer.path, head, by, answer.filters, given), by)
 
 
 @lru_cache(maxsize=1024)
 def _register(path: Path, head: Header, by: tuple[str, ...], filters: Filters, parameters: tuple) -> list[dict]:
     """What the register says of the population of a figure, with its products where a month does not agree with them."""
     found = _population(path, statement(head, by), filters, parameters)
-    first, last = (found[0]["first_month"], found[0]["last_month"]) if found else (None, None)
-    months = [month for month in _bank(path).months if first and first <= month <= last]
-    if all(_adds_up(path, month) for month in months):
+    first, month = (found[0]["first_month"], found[0]["last_month"]) if found else (None, None)
+    while first and month >= first and _adds_up(path, month):
+        month = months_before(month, 1)
+    if not first or month < first:
         return found
     return _population(path, statement(head, by, with_products=True), filters, parameters)
 
@@ -276,6 +294,7 @@ def clients_behind(
     descending: bool = True,
     limit: int | None = None,
     offset: int = 0,
+    of: Bank | None = None,
     **parameters: object,
 ) -> tuple[Answer, Answer]:
     """The clients behind a figure's row, and their number and sums: (rows, totals).
@@ -302,7 +321,7 @@ def clients_behind(
         if amount
         else totals.sql.replace("clients_in_scope($filters) as clients", source)
     )
-    path = published()
+    path = of.path if of else published()
     return (
         Answer(rows.name, rows, filters, _run(path, sql, given).select(list(rows.columns)), given, (), sql),
         Answer(totals.name, totals, filters, _run(path, total_sql, given), given, (), total_sql),

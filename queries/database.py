@@ -1,18 +1,32 @@
 """The published database: which file it is, connections to it, and its replacement while readers are at work.
 
-A pointer file names the database in force. DuckDB gives the old content to every new connection of a process as long
-as one connection to the same path is open, so every load has a path of its own and a path is never used twice.
+A pointer file names the database in force and, after it, those before it that are kept. DuckDB gives the old content
+to every new connection of a process as long as one connection to the same path is open, so every load has a path of
+its own and a path is never used twice.
 """
 
 import os
+import shutil
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock, Timeout
+
+from queries.header import read
 
 POINTER = "published"
 BUILDING = "building-"
+LOCK = "loading.lock"
+DATABASES = "clientele-*.duckdb"
+LEFTOVERS = (f"{BUILDING}*", f"{POINTER}-*", f"{DATABASES}.wal")
+ASKED = "client_totals"
 KEPT = 3
+TRIES = 40
 SETTINGS = {
     "enable_external_access": False,
     "autoload_known_extensions": False,
@@ -23,7 +37,19 @@ SETTINGS = {
 
 
 class NotPublished(Exception):
-    """No bank has been loaded into this data folder yet."""
+    """The data folder has no such database: no bank has been loaded, or no load is before the one in force."""
+
+
+class Damaged(Exception):
+    """A database cannot be read: it is damaged, incomplete or gone. `file` is its name, the message says the rest."""
+
+    def __init__(self, path: Path, error: Exception):
+        super().__init__(f"{path.name} cannot be read ({first_line(error)})")
+        self.file = path.name
+
+
+class Busy(Exception):
+    """Another load is under way in the data folder; the message says which, since when, and what to do."""
 
 
 def data_folder() -> Path:
@@ -31,33 +57,190 @@ def data_folder() -> Path:
     return Path(os.environ.get("CLIENTELE_DATA", "data"))
 
 
-def publish(building: Path, data: Path, load_id: str) -> Path:
-    """Make a finished database the one in force; older ones beyond the last three are removed."""
+def first_line(error: Exception) -> str:
+    """What an error says, without the lines on where it was found."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+@contextmanager
+def loading(data: Path) -> Iterator[Path]:
+    """An empty workspace `building-<load id>` in the data folder, and nobody else loads into it meanwhile.
+
+    Leftovers of killed loads are removed before, the workspace afterwards. Raises Busy.
+    """
+    with _locked(data):
+        clean(data)
+        workspace = data / f"{BUILDING}{datetime.now(UTC):%Y%m%dT%H%M%S-%f}"
+        workspace.mkdir()
+        try:
+            yield workspace
+        finally:
+            shutil.rmtree(workspace, ignore_errors=True)
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[None]:
+    """The system holds the lock for this process, so it is free again however the process ends."""
+    data.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(data / LOCK, timeout=0, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Busy(_who_loads(data)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _who_loads(data: Path) -> str:
+    found = sorted(path.name.removeprefix(BUILDING) for path in data.glob(f"{BUILDING}*") if path.is_dir())
+    since = f", {found[-1]}, since {datetime.strptime(found[-1][:15], '%Y%m%dT%H%M%S')} universal time" if found else ""
+    return (
+        f"Another load is under way in {data}{since}."
+        " Wait until it has ended, or stop it, and try again; what is published stays in use."
+    )
+
+
+def clean(data: Path) -> None:
+    """Remove what killed loads left, half-made or finished without a pointer to it; only under the lock."""
+    for path in [path for pattern in LEFTOVERS for path in data.glob(pattern)]:
+        _remove(path)
+    with suppress(NotPublished):
+        _forget(data)
+
+
+def _forget(data: Path) -> None:
+    """Remove the databases that the pointer does not name."""
+    for path in set(data.glob(DATABASES)) - set(_named(data)):
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Windows does not remove what a reader has open: such a file goes with a later load."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+def publish(built: Path, data: Path, load_id: str, keep: int = KEPT) -> Path:
+    """Make a finished database the one in force; only under the lock of `loading`. Raises Damaged.
+
+    It is read as a whole before, and is on the disk before the pointer names it. The last `keep` are kept.
+    """
+    verify(built)
+    _sync(built)
     target = data / f"clientele-{load_id}.duckdb"
-    os.replace(building, target)
-    pointer = data / f"{POINTER}-{load_id}"
+    os.replace(built, target)
+    _sync(data)
+    before = [path for path in (_named(data) if (data / POINTER).exists() else []) if path.exists()]
+    _point(data, [target, *before][:keep])
+    _forget(data)
+    return target
+
+
+def roll_back(data: Path) -> Path:
+    """Put the database before the one in force into force again. Raises Busy, Damaged, NotPublished."""
+    with _locked(data):
+        now, *older = _named(data)
+        before = [path for path in older if path.exists()]
+        if not before:
+            raise NotPublished(f"No load before {now.name} is kept in {data}; {now.name} stays in use.")
+        verify(before[0])
+        _point(data, before)
+        return before[0]
+
+
+def verify(path: Path) -> None:
+    """Read every value of a database and ask it a figure. Raises Damaged.
+
+    Counting rows reads none of them: only a value that is read has its checksum compared.
+    """
+    try:
+        with duckdb.connect(path, read_only=True, config=SETTINGS) as con:
+            tables = con.execute("select table_name from duckdb_tables() where not internal").fetchall()
+            for (table,) in tables:
+                con.execute(f'select sum(hash(whole)) from "{table}" as whole').fetchall()
+            (month,) = con.execute("select max(month) from months").fetchone()
+            filters = {"month": month, "comparison": None, "branches": None, "products": None}
+            con.execute(read("", ASKED).sql, {"filters": filters}).fetchall()
+    except duckdb.Error as error:
+        raise Damaged(path, error) from error
+
+
+def _point(data: Path, databases: list[Path]) -> None:
+    """Name the databases, the one in force first, in one step: a reader finds the old names or the new ones."""
+    pointer = data / f"{POINTER}-{databases[0].stem}"
     with pointer.open("w", encoding="utf-8") as out:
-        out.write(target.name)
+        out.writelines(f"{path.name}\n" for path in databases)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(pointer, data / POINTER)
-    for old in sorted(data.glob("clientele-*.duckdb"))[:-KEPT]:
-        if old != target:
-            old.unlink(missing_ok=True)
-    return target
+    for left in reversed(range(TRIES)):
+        try:
+            os.replace(pointer, data / POINTER)
+            break
+        except PermissionError:  # Windows, while a reader has the pointer open
+            if not left:
+                raise
+            time.sleep(0.05)
+    with suppress(OSError):  # the swap is done; if the power fails now, the old pointer names whole databases too
+        _sync(data)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk; Windows does this for folders itself."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# ------------------------------------------------------------------------------------------------ reading
+
+
+def _named(data: Path) -> list[Path]:
+    """The databases that the pointer names, the one in force first. Raises NotPublished."""
+    try:
+        found = (data / POINTER).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        found = []
+    if not found:
+        raise NotPublished(f"No bank has been loaded into {data}. Load one: python -m queries.load FOLDER")
+    return [data / name for name in found]
 
 
 def published(data: Path | None = None) -> Path:
     """The database in force. Raises NotPublished with the command that brings one."""
-    data = data or data_folder()
+    return _named(data or data_folder())[0]
+
+
+def _is_in_force(path: Path) -> bool:
     try:
-        return data / (data / POINTER).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        raise NotPublished(f"No bank has been loaded into {data}. Load one: python -m queries.load FOLDER") from None
+        return path == published(path.parent)
+    except NotPublished:
+        return False
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(path, read_only=True, config=SETTINGS)
+    except duckdb.Error as error:
+        raise Damaged(path, error) from error
 
 
 class _Connection:
-    """One read-only connection per process to the database in force; the old one closes when a new one is published."""
+    """One read-only connection per process to the database in force; the old one closes when a new one is asked.
+
+    A page that began before still asks the old one: each such question opens and closes it, so that it is not kept.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -68,10 +251,10 @@ class _Connection:
         """A cursor of its own for one call: a connection shared by threads hands one reader another's rows."""
         with self._lock:
             if path != self._path:
-                fresh = duckdb.connect(path, read_only=True, config=SETTINGS)
-                if self._con:
-                    self._con.close()
-                self._path, self._con = path, fresh
+                if not _is_in_force(path):
+                    return _open(path)
+                # The old one is let go, not closed: closing it would end the calls under way. The last of them does.
+                self._path, self._con = path, _open(path)
             return self._con.cursor()
 
 
@@ -79,5 +262,5 @@ _connection = _Connection()
 
 
 def cursor(path: Path) -> duckdb.DuckDBPyConnection:
-    """A fresh cursor on the database at `path`; close it after use."""
+    """A fresh cursor on the database at `path`; close it after use. Raises Damaged."""
     return _connection.cursor(path)

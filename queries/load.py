@@ -7,54 +7,101 @@ published before stays until the new file is complete.
 """
 
 import argparse
+import errno
 import os
-import shutil
 import sys
 import time
-import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from queries.contract import DEFAULTS, sources
-from queries.database import BUILDING, NotPublished, data_folder, publish, published
+from queries.database import (
+    BUILDING,
+    KEPT,
+    Busy,
+    Damaged,
+    NotPublished,
+    data_folder,
+    first_line,
+    loading,
+    publish,
+    published,
+    roll_back,
+)
 from queries.delivery import Delivery, read_delivery, settle
 from queries.header import names, read
 from queries.record import Record, record
+from queries.report import findings_in_words, report
 
-MODELS = ("months", "product_months", "client_facts", "clients_seen", "client_states_empty")
-MODELS_AFTER_STATES = ("rm_periods", "client_rms", "client_contacts", "client_branches", "client_months", "completeness")
+MODELS = (
+    "calendar",
+    "product_months",
+    "client_facts",
+    "clients_seen",
+    "client_branches",
+    "feeds_empty",
+    "client_states_empty",
+)
+MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months", "completeness")
 MACROS = "macros"
+LEAST_KEPT = 2
+TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
+NOTHING_TO_ADD_TO = "there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"
 
 
 class Refused(Exception):
     """The delivery was not published; `faults` say why, one sentence each."""
 
     def __init__(self, faults: list[str]):
-        super().__init__(f"{len(faults)} faults")
+        super().__init__(_counted(len(faults)))
         self.faults = faults
 
 
-def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None, is_added: bool = False) -> Path:
-    """Load the delivery in `folder` and publish it in `data`; returns the published file. Raises Refused."""
+def _counted(faults: int) -> str:
+    return f"{faults} fault{'' if faults == 1 else 's'}"
+
+
+def load(
+    folder: Path, data: Path | None = None, say=lambda text, end="\n": None, keep: int = KEPT, is_added: bool = False
+) -> Path:
+    """Load the delivery in `folder` and publish it in `data`; returns the published file.
+
+    With `is_added` it comes on top of what is published; else it takes its place.
+
+    Raises Refused where it is not published, and Busy while another load is under way.
+    """
     data = data or data_folder()
-    data.mkdir(parents=True, exist_ok=True)
     if not folder.is_dir():
         raise Refused([f"{folder} is not a folder; name the folder that holds the bank's files"])
-    if is_added and not _earlier(data):
-        raise Refused([f"there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"])
-    load_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S") + "-" + uuid.uuid4().hex[:6]
-    workspace = data / f"{BUILDING}{load_id}"
-    workspace.mkdir()
-    building = workspace / "bank.duckdb"
     try:
-        with duckdb.connect(building) as con:
-            con.execute("set enable_progress_bar = false")
-            _build(con, folder, workspace, load_id, _earlier(data), is_added, say)
-        return publish(building, data, load_id)
-    finally:
-        shutil.rmtree(workspace, ignore_errors=True)
+        with loading(data) as workspace:
+            earlier = _earlier(data)
+            if is_added and not earlier:
+                raise Refused([NOTHING_TO_ADD_TO.format(data=data)])
+            load_id, building = workspace.name.removeprefix(BUILDING), workspace / "clientele.duckdb"
+            with duckdb.connect(building, config={"temp_directory": str(workspace / "temp")}) as con:
+                con.execute("set enable_progress_bar = false")
+                _build(con, folder, workspace, load_id, earlier, is_added, say)
+            with _Stage(say, "checking and publishing"):
+                return publish(building, data, load_id, keep)
+    except (OSError, Damaged, duckdb.Error) as error:
+        raise Refused([_broken_off(error, data)]) from error
+
+
+def _broken_off(error: Exception, data: Path) -> str:
+    """Why the machine ended a load, and what to do."""
+    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
+    if full:
+        return f"The disk is full ({first_line(error)}); free space on the disk of {data}, then load again"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return f"The load needs more memory or disk ({first_line(error)}); free some of both, then load again"
+    if isinstance(error, Damaged):
+        return f"The finished database was not written as it should be: {error}; check the disk, then load again"
+    if isinstance(error, OSError):
+        return f"A file or folder cannot be used ({first_line(error)}); give access to it, then load again"
+    return f"The database stopped ({type(error).__name__}: {first_line(error)}); load again, and report it if it recurs"
 
 
 def _earlier(data: Path) -> Path | None:
@@ -68,8 +115,7 @@ def _earlier(data: Path) -> Path | None:
 def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> Delivery:
     """Make everything that a published database holds. Raises Refused."""
     con.execute(f"attach '{workspace / 'delivered.duckdb'}' as delivered")
-    if earlier:
-        con.execute(f"attach '{earlier}' as earlier (read_only)")
+    has_earlier = bool(earlier) and _attach_earlier(con, earlier, is_added)
     with _Stage(say, f"reading {folder}"):
         delivery = read_delivery(con, folder, workspace, is_added)
     if delivery.faults:
@@ -86,11 +132,25 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
             con.execute(read("models", name).sql)
     define_macros(con)
     with _Stage(say, "writing the record"):
-        record(con, delivery, Record(load_id, folder.name, is_added), bool(earlier))
-    con.execute("drop table client_states; drop table client_facts; checkpoint")
-    for name in ("delivered", "earlier") if earlier else ("delivered",):
+        record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
+    con.execute("drop table client_states; drop table client_facts; drop table calendar; checkpoint")
+    for name in ("delivered", "earlier") if has_earlier else ("delivered",):
         con.execute(f"detach {name}")
     return delivery
+
+
+def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: bool) -> bool:
+    """Attach what is published, for its rows or only for its history; without its rows a damaged one is no matter."""
+    try:
+        con.execute(f"attach '{earlier}' as earlier (read_only)")
+        known = con.execute("select table_name from duckdb_tables() where database_name = 'earlier'").fetchall()
+    except duckdb.Error as error:
+        if is_added:
+            raise Damaged(earlier, error) from error
+        return False
+    if is_added and not {"findings", "delivered_columns", *(source.name for source in sources())} <= {t for (t,) in known}:
+        raise Refused([TOO_OLD.format(name=earlier.name)])
+    return True
 
 
 class _Stage:
@@ -125,11 +185,12 @@ def _take_over(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _walk_months(con: duckdb.DuckDBPyConnection, say) -> None:
-    step = read("models", "client_states").sql
-    months = [row[0] for row in con.execute("select month from months order by month").fetchall()]
+    steps = [read("models", name).sql for name in ("feeds", "client_states")]
+    months = [row[0] for row in con.execute("select month from calendar order by month").fetchall()]
     with _Stage(say, f"following the clients through {len(months)} months"):
         for month in months:
-            con.execute(step, {"month": month})
+            for step in steps:
+                con.execute(step, {"month": month})
 
 
 def define_macros(con: duckdb.DuckDBPyConnection) -> None:
@@ -148,19 +209,49 @@ def _say(text: str, end: str = "\n") -> None:
     sys.stdout.flush()
 
 
+def _kept(text: str | None) -> int:
+    """How many databases are kept: as given, else CLIENTELE_KEPT, else three. Raises Refused."""
+    text = text or os.environ.get("CLIENTELE_KEPT") or str(KEPT)
+    if not text.isdecimal() or int(text) < LEAST_KEPT:
+        raise Refused(
+            [
+                f'"{text}" databases cannot be kept: keep {LEAST_KEPT} or more, the one in force and the one before'
+                " it, which readers at work and --rollback need"
+            ]
+        )
+    return int(text)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """The command: load one folder, say what happened, return the exit code."""
+    """The command: load or add a folder, go back one load, or report; say what happened, return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m queries.load", description="Load a bank's files into Clientele.")
-    parser.add_argument("folder", type=Path, help="folder with the bank's CSV or Parquet files")
-    folder = parser.parse_args(arguments).folder
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("folder", type=Path, nargs="?", help="folder with the bank's CSV or Parquet files")
+    what.add_argument("--add", type=Path, metavar="FOLDER", help="add a folder's rows to what is loaded: a further month")
+    what.add_argument("--rollback", action="store_true", help="put the load before the one in force into force again")
+    what.add_argument("--report", action="store_true", help="say what is loaded: files, rows, findings, who and when")
+    parser.add_argument("--keep", metavar="K", help=f"keep the last K loads (CLIENTELE_KEPT, else {KEPT})")
     try:
-        published = load(folder, say=_say)
+        _do(parser.parse_args(arguments))
     except Refused as refused:
         _say("\n".join(["", *refused.faults]))
-        _say(f"Nothing was published: {len(refused.faults)} faults. What was published before stays.")
+        _say(f"Nothing was published: {_counted(len(refused.faults))}. What was published before stays.")
         return 1
-    _say(f"Published {published}.")
+    except (Busy, Damaged, NotPublished, OSError) as reason:
+        _say(f"{reason}\nNothing was changed.")
+        return 1
     return 0
+
+
+def _do(options: argparse.Namespace) -> None:
+    if options.report:
+        _say(report(published()))
+    elif options.rollback:
+        _say(f"Published {roll_back(data_folder())} again.")
+    else:
+        path = load(options.add or options.folder, say=_say, keep=_kept(options.keep), is_added=bool(options.add))
+        _say("\n".join(["", *findings_in_words(path), ""]))
+        _say(f"Published {path}.")
 
 
 if __name__ == "__main__":

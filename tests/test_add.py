@@ -146,3 +146,25 @@ def test_nothing_is_added_to_nothing(tmp_path):
     assert refused.value.faults == [
         f"there is no bank in {tmp_path / 'data'} to add to; load all files first: python -m queries.load FOLDER"
     ]
+
+
+def test_a_month_of_a_branch_that_comes_late_is_added(tmp_path):
+    whole = shutil.copytree(SMALL, tmp_path / "whole")
+    rows = rows_of("holdings")
+    branches = {row["client_id"]: row["branch_id"] for row in rows_of("clients")}
+    is_late = [row["month"].startswith("2026-05") and branches[row["client_id"]] == "B03" for row in rows]
+    write(tmp_path / "late" / "holdings.csv", [row for row, late in zip(rows, is_late, strict=True) if late])
+    write(tmp_path / "early" / "holdings.csv", [row for row, late in zip(rows, is_late, strict=True) if not late])
+    (whole / "totals.csv").unlink()
+    load(whole, tmp_path / "at_once", say=quiet)
+    shutil.copy(tmp_path / "early" / "holdings.csv", whole)
+    data = tmp_path / "data"
+    load(whole, data, say=quiet)
+    missing = len({row["client_id"] for row, late in zip(rows, is_late, strict=True) if late})
+    with cursor(published(data)) as cur:
+        assert cur.execute("select place, found from findings where rule = 'feed_stopped'").fetchall() == [
+            ("holdings, 2026-05", f"0 of {missing} clients of branch B03 were delivered: the feed stopped")
+        ]
+    load(tmp_path / "late", data, say=quiet, is_added=True)
+    assert content(data, "client_months") == content(tmp_path / "at_once", "client_months")
+    assert content(data, "feeds") == content(tmp_path / "at_once", "feeds")

@@ -374,7 +374,7 @@ def test_a_failed_load_leaves_what_was_published(delivery, published_data, monke
     assert main([str(delivery.folder)]) == 1
     assert capsys.readouterr().out.splitlines()[-2:] == [
         f'clients.csv line 2, branch_id: "B99" is not in branches.csv; {CORRECT}',
-        "Nothing was published: 1 faults. What was published before stays.",
+        "Nothing was published: 1 fault. What was published before stays.",
     ]
     assert fingerprint(data) == before
     queries._answer.cache_clear()

@@ -4,7 +4,8 @@ The choice of the reader sits in the address, written by this module: a link, a 
 change all show the same numbers. The address holds codes, never words, so that it means the same in both languages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,6 +39,9 @@ COMPARISONS = {
 LANGUAGES = {"en": "English", "zh": "中文"}
 OWN = ("month", "vs", "branch", "product", "lang")
 INDENT = "\u2003"
+LOAD = "`python -m queries.load FOLDER`"
+BACK = "`python -m queries.load --rollback`"
+ALMOST_ALL = 0.999
 STYLE = """<style>
 [data-testid=stSidebarContent] {padding-top: 0.5rem}
 [data-testid=stMainBlockContainer] {padding: 3.4rem 2.2rem 3rem; max-width: 1500px}
@@ -49,6 +53,7 @@ hr {border-color: rgba(128,128,128,.18)}
 .scope {opacity: 0.75; font-size: 0.95rem; margin: 0}
 .answer {font-size: 1rem; margin: 0 0 0.2rem}
 .lead {font-size: 1.15rem; margin: 0.2rem 0 0.6rem}
+[class*=st-key-greyed_] {opacity: 0.38}
 .group {font-size: 0.78rem; opacity: 0.65; margin: 0.6rem 0 0; letter-spacing: 0.04em}
 .bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
 .foot {font-size: 0.8rem; opacity: 0.7}
@@ -87,11 +92,39 @@ class Page:
         return units.write(value, unit, self.language, self.currency)
 
     def ask(self, name: str, **parameters: object) -> queries.Answer:
-        return queries.ask(name, self.filters, **parameters)
+        """The answer to a figure, of the page's own bank, also where another one is published meanwhile."""
+        with or_stop(self.language):
+            return queries.ask(name, self.filters, of=self.bank, **parameters)
+
+    def rests_on(self, role: str) -> dict | None:
+        """What came of the month as_of, comparison or opening: a row of queries/basis.sql; None: no clients."""
+        return next((row for row in self.ask("basis").frame.to_dict("records") if row["role"] == role), None)
 
     def go(self, page: str, **extra: str) -> None:
         """Change the page, keeping the choice, with more in the address."""
         st.switch_page(PAGES[page][0], query_params={**self.address, **extra})
+
+
+@contextmanager
+def or_stop(language: str) -> Iterator[None]:
+    """Stops the page with a sentence where there is no bank, or its file cannot be read."""
+    try:
+        yield
+    except queries.NotPublished:
+        st.info(t("No bank has been loaded yet. Load one: {load}", language, load=LOAD))
+        st.stop()
+    except queries.Damaged as damaged:
+        st.error(
+            t(
+                "The database in force, {file}, cannot be read: it is damaged, incomplete, gone or made by another "
+                "version. Load the bank's files again: {load}. Or go back to the load before it: {back}.",
+                language,
+                file=damaged.file,
+                load=LOAD,
+                back=BACK,
+            )
+        )
+        st.stop()
 
 
 @dataclass(frozen=True)
@@ -135,13 +168,24 @@ def _address() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
+def _known_language() -> str:
+    """The language of the session so far, at its start that of the browser."""
+    guess = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    return st.session_state.get("_language", guess)
+
+
+def _language(address: dict[str, list[str]]) -> str:
+    """The language of the page before anything else of it is known."""
+    asked = address.get("lang", [""])[0]
+    return asked if asked in LANGUAGES else _known_language()
+
+
 def _read(address: dict[str, list[str]], bank: Bank) -> tuple[dict, list[str]]:
     """The choice that an address means, and the parts of it that mean nothing here."""
     months = {f"{m:%Y-%m}": m for m in bank.months}
     trees = {"branch": branch_tree(bank, "en"), "product": product_tree(bank, "en")}
     latest = f"{(bank.complete_months or bank.months)[-1]:%Y-%m}"
-    guess = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
-    choice = {"month": latest, "vs": "year", "lang": st.session_state.get("_language", guess)}
+    choice = {"month": latest, "vs": "year", "lang": _known_language()}
     wrong = []
     for key, allowed in (("month", months), ("vs", COMPARISONS), ("lang", LANGUAGES)):
         for value in address.get(key, [])[:1]:
@@ -158,11 +202,15 @@ def _write(choice: dict) -> dict[str, list[str]]:
 
 
 def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str]]:
-    """Bring address and widgets together before the widgets are drawn: whichever changed last is right."""
+    """Bring address and widgets together before the widgets are drawn: whichever changed last is right.
+
+    A bank published meanwhile may lack what was chosen: then the choice is read anew, as an address would be.
+    """
     state, address = st.session_state, _address()
-    came = address != state.get("_address")
-    choice, wrong = _read(address, bank) if came else (state["_choice"], [])
-    if came or state.get("_page") != name:
+    came, is_new = address != state.get("_address"), bank.path.name != state.get("_database")
+    widgets = {} if came else _write({key: state[f"filter_{key}"] for key in OWN if f"filter_{key}" in state})
+    choice, wrong = _read({**address, **widgets}, bank) if came or is_new else (state["_choice"], [])
+    if came or is_new or state.get("_page") != name:
         for key in OWN:
             state[f"filter_{key}"] = choice[key]
     state["_page"] = name
@@ -245,20 +293,34 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
     if filters.products:
         names = comma.join(product_tree(bank, language).words(code) for code in choice["product"])
         parts.append(t("Holders of {names}", language, names=names))
-    listed = queries.ask("client_totals", filters).frame["clients_listed"].iloc[0]
+    with or_stop(language):
+        totals = queries.ask("client_totals", filters, of=bank)
+        basis = queries.ask("basis", filters, of=bank).frame
+    listed = totals.frame["clients_listed"].iloc[0]
     parts.append(t("{clients} clients", language, clients=units.write(listed, "count", language)))
+    if len(basis):
+        parts.append(
+            t(
+                "based on {clients} of clients, {aum} of AUM",
+                language,
+                clients=_delivered(basis["clients_share"].iloc[0], language),
+                aum=_delivered(basis["aum_share"].iloc[0], language),
+            )
+        )
     return " · ".join(parts)
+
+
+def _delivered(share: float, language: str) -> str:
+    """A share that reads 100 % only where nothing is missing."""
+    return units.write(ALMOST_ALL if ALMOST_ALL < share < 1 else share, "share", language).replace("100.0", "100")
 
 
 def open_page(name: str) -> Page:
     """Draw the frame of the page `name` and return what the reader chose. Stops the page where there is no bank."""
     st.set_page_config(page_title="Clientele", layout="wide")
     st.html(STYLE)
-    try:
+    with or_stop(_language(_address())):
         bank = queries.bank()
-    except queries.NotPublished as missing:
-        st.info(str(missing))
-        st.stop()
     before, address, wrong = _settle(name, bank)
     with st.sidebar:
         language = st.session_state.get("filter_lang") or before["lang"]
@@ -293,7 +355,12 @@ def open_page(name: str) -> Page:
     if _read(address, bank)[0] != choice or "month" not in address or wrong:
         address = {**own, **(extra if name == "clients" else {})}
         st.query_params.from_dict(address)
-    for key, value in (("_address", address), ("_choice", choice), ("_language", language)):
+    for key, value in (
+        ("_address", address),
+        ("_choice", choice),
+        ("_language", language),
+        ("_database", bank.path.name),
+    ):
         st.session_state[key] = value
     with menu:
         _menu(name, language, own)

@@ -5,7 +5,7 @@ import streamlit as st
 import queries
 from queries import Answer, Reconciled
 from ui import units
-from ui.frame import Page
+from ui.frame import Page, or_stop
 
 CENTS = units.Scale(1, "", 2)
 WHOLE = units.Scale(1, "", 0)
@@ -13,7 +13,8 @@ WHOLE = units.Scale(1, "", 0)
 
 def show_mark(page: Page, answer: Answer, columns: list[str], key: str, only_when_off: bool = False) -> None:
     """A quiet mark where the figure reconciles, a loud one where it does not; none where nothing can be compared."""
-    found = queries.reconcile(answer)
+    with or_stop(page.language):
+        found = queries.reconcile(answer)
     if found is None or (only_when_off and found.is_equal):
         return
     with st.popover(

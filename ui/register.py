@@ -6,7 +6,7 @@ import streamlit as st
 
 import queries
 from queries import Picks
-from ui.frame import PAGES, Page
+from ui.frame import PAGES, Page, or_stop
 from ui.panel import definition, download, readable
 
 PAGE_ROWS = 50
@@ -67,10 +67,11 @@ def show_register(page: Page) -> None:
             format_func=ways.get,
             label_visibility="collapsed",
         )
-    behind = partial(queries.clients_behind, picks, page.filters, order, way != "asc", **asked)
+    behind = partial(queries.clients_behind, picks, page.filters, order, way != "asc", of=page.bank, **asked)
     place = st.session_state.get("register_page", 1)
     try:
-        rows, totals = behind(limit=PAGE_ROWS, offset=(place - 1) * PAGE_ROWS)
+        with or_stop(page.language):
+            rows, totals = behind(limit=PAGE_ROWS, offset=(place - 1) * PAGE_ROWS)
     except LookupError:
         st.warning(page.t("This address names clients that cannot be found here."))
         return
