@@ -15,9 +15,11 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from queries.contract import rules
 from queries.database import Damaged, NotPublished, cursor, published
 from queries.header import Column, Header, names, read
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
+from queries.record import FILE_UNKNOWN
 
 __all__ = [
     "Answer",
@@ -156,13 +158,13 @@ def header(name: str) -> Header:
 
 
 def headers_text() -> set[str]:
-    """Every sentence of the headers that a reader can see, and the label of every column: to be translated."""
+    """Every sentence of headers and rules that a reader can see, and the label of every column: to be translated."""
     texts: set[str] = set()
     for name in figures():
         head = header(name)
         texts |= {head.facts[key] for key in ("question", "grain", "definition") if key in head.facts}
         texts |= {column.meaning for column in head.columns.values()} | {label(column) for column in head.columns}
-    return texts
+    return texts | {text for rule in rules() for text in (rule.meaning, rule.fix)} | set(FILE_UNKNOWN[3:])
 
 
 def label(column: str) -> str:

@@ -3,6 +3,7 @@
 -- definition:   The measures of concentration within each branch. They depend on the number of clients: for branches
 --   with fewer clients than the smallest group (30), and for those whose feed has stopped, they are not shown.
 -- takes:        filters, measure
+-- filled:       holdings.interest_income where contribution, chosen_income
 -- rests_on:     as_of
 -- opens:        ranked_clients by branch_id
 -- branch_id:            text   branch

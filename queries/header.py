@@ -19,6 +19,8 @@ FACTS = (
     "opens",
     "lists",
     "needs",
+    "ignores",
+    "filled",
     "rests_on",
     "what",
     "required",
@@ -70,6 +72,17 @@ class Header:
     def needs(self) -> tuple[str, ...]:
         """Optional files without which the figure says what is missing."""
         return tuple(re.findall(r"\w+", self.facts.get("needs", "")))
+
+    @property
+    def ignores(self) -> tuple[str, ...]:
+        """The filters that do not touch the figure: month, branches, products."""
+        return tuple(re.findall(r"\w+", self.facts.get("ignores", "")))
+
+    @property
+    def filled(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Fields, as file.field, that have to be given for most clients; and the measures for which (none: for all)."""
+        fields, _, measures = self.facts.get("filled", "").partition(" where ")
+        return tuple(re.findall(r"[\w.]+", fields)), tuple(re.findall(r"\w+", measures))
 
     @property
     def rests_on(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("app.py", "pages/tiers.py", "pages/concentration.py", "pages/attrition.py", "pages/coverage.py",
+PAGES = ("app.py", "pages/tiers.py", "pages/concentration.py", "pages/attrition.py", "pages/coverage.py", "pages/data.py",
          "pages/clients.py")
 CHOICES = {
     "nothing": {},

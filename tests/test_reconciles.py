@@ -79,9 +79,9 @@ def test_a_figure_reconciles(any_bank, case, scope):
         assert compared
 
 
-def test_every_figure_opens_clients_or_is_a_line_of_months():
-    assert {case[0] for case in CASES} - {case[0] for case in OPENING} == {"key_numbers_by_month", "basis"}
-    assert queries.header("key_numbers_by_month").population is None
+def test_every_figure_of_clients_opens_them_but_lines_of_months():
+    others = {case[0] for case in CASES} - {case[0] for case in OPENING}
+    assert {name for name in others if not name.startswith("data_")} == {"key_numbers_by_month", "basis"}
 
 
 @pytest.mark.parametrize("name", ["lost_clients", "largest_clients"])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 PAGES = {"": "Overview", "tiers": "Tier distribution", "concentration": "Contribution concentration",
-         "attrition": "Attrition", "coverage": "RM coverage", "clients": "Clients"}
-CHINESE = {"": "总览", "clients": "客户"}
+         "attrition": "Attrition", "coverage": "RM coverage", "clients": "Clients",
+         "data": "Data quality"}
+CHINESE = {"": "总览", "clients": "客户", "data": "数据质量"}
 PICTURES = Path(__file__).parent.parent / "pictures"
 WAIT = 30_000
 

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui import units
-from ui.look import Palette, ink_on, tier_colours, with_opacity
+from ui.look import Palette, ink_on, mixed, tier_colours, with_opacity
 
 FONT = '"Source Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 MOST_BRANCHES = 45
@@ -27,6 +27,14 @@ class Look:
 
     def write(self, value: Any, unit: str) -> str:
         return units.write(value, unit, self.language, self.currency)
+
+    def cell_month(self, value: Any) -> str:
+        return units.cell(value, "month", self.language, units.UNSCALED)
+
+
+def height_of(rows: int) -> int:
+    """Pixels that a picture of so many named rows needs."""
+    return 90 + 20 * min(rows, MOST_BRANCHES)
 
 
 def _figure(look: Look, **layout: Any) -> go.Figure:
@@ -571,3 +579,135 @@ def uncovered_clients(frame: pd.DataFrame, look: Look) -> go.Figure:
     )
     figure.update_xaxes(**axis)
     return figure
+
+
+def data_fields(frame: pd.DataFrame, look: Look) -> go.Figure:
+    """Bars of the share of clients per field, the least complete at the head, with the share of AUM beside it."""
+    figure = _figure(look)
+    texts = [
+        look.t(
+            "{clients} of clients · {aum} of AUM",
+            clients=look.write(row.clients_share, "share"),
+            aum=look.write(row.aum_share, "share"),
+        )
+        for row in frame.itertuples()
+    ]
+    figure.add_bar(
+        x=np.asarray(frame["clients_share"], dtype="float64") * 100,
+        y=[look.called("field", field) for field in frame["field"]],
+        orientation="h",
+        text=texts,
+        textposition="auto",
+        insidetextanchor="start",
+        marker={"color": look.palette.tiers[1]},
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(range=[0, 100], visible=False)
+    return figure
+
+
+def data_completeness(by: str) -> Callable[[pd.DataFrame, Look], go.Figure]:
+    """A heat map of fields and branches, in clients or in AUM, the least complete branch at the head."""
+
+    def draw(frame: pd.DataFrame, look: Look) -> go.Figure:
+        return _heat_map(
+            look,
+            [_wrapped(look.called("field", field)) for field in frame["field"]],
+            [look.called("branch_id", branch) for branch in frame["branch_id"]],
+            frame[f"{by}_share"],
+            frame[f"is_short_of_{by}"],
+            [look.write(share, "share") for share in frame[f"{by}_share"]],
+        )
+
+    return draw
+
+
+def data_feeds(frame: pd.DataFrame, look: Look) -> go.Figure:
+    """A heat map of months and branches: the share delivered, a cross where the feed had stopped."""
+    texts = [
+        look.t(
+            "{delivered} of {expected} clients delivered",
+            delivered=look.write(row.delivered, "count"),
+            expected=look.write(row.expected, "count"),
+        )
+        + (", " + look.t("the feed had stopped") if row.is_stopped else "")
+        for row in frame.itertuples()
+    ]
+    return _heat_map(
+        look,
+        [look.cell_month(month) for month in frame["month"]],
+        [look.called("branch_id", branch) for branch in frame["branch_id"]],
+        frame["delivered_share"],
+        frame["is_stopped"],
+        texts,
+        "×",
+    )
+
+
+def _heat_map(
+    look: Look, xs: list, ys: list, shares: pd.Series, are_bad: pd.Series, texts: list[str], mark: str = ""
+) -> go.Figure:
+    """Cells of shares, each with its percentage; bad ones in another colour, with the mark in place of the number."""
+    figure = _figure(look)
+    columns, rows = list(dict.fromkeys(xs)), list(dict.fromkeys(ys))[:MOST_BRANCHES]
+    cells = {
+        (x, y): (share, bool(is_bad), text)
+        for x, y, share, is_bad, text in zip(xs, ys, shares, are_bad, texts, strict=True)
+    }
+    grid = [[cells.get((x, y), (np.nan, False, "")) for x in columns] for y in rows]
+    figure.add_heatmap(
+        x=columns,
+        y=rows,
+        z=[[share - 2 if is_bad else share for share, is_bad, _ in row] for row in grid],
+        zmin=-2,
+        zmax=1,
+        xgap=2,
+        ygap=2,
+        showscale=False,
+        colorscale=[
+            [0, look.palette.bad],
+            [1 / 3, mixed(look.palette.bad, look.palette.paper, 0.35)],
+            [0.334, look.palette.hairline],
+            [1, look.palette.tiers[1]],
+        ],
+        text=[[(mark if is_bad and mark else _percent(share)) for share, is_bad, _ in row] for row in grid],
+        texttemplate="%{text}",
+        customdata=[[[None, text] for *_, text in row] for row in grid],
+        hovertemplate="%{y}, %{x}: %{customdata[1]}<extra></extra>",
+    )
+    figure.update_xaxes(side="top", type="category")
+    figure.update_yaxes(autorange="reversed", dtick=1, tickfont={"size": 11})
+    return figure
+
+
+def _percent(share: float) -> str:
+    """Whole percent; 100 only where nothing is missing."""
+    return "–" if share != share else f"{min(round(share * 100), 99 if share < 1 else 100)}"
+
+
+def data_loads(measure: str) -> Callable[[pd.DataFrame, Look], go.Figure | None]:
+    """Bars of the chosen measure per load, the newest at the right; none for a single load."""
+    unit = "money" if measure == "aum" else "count"
+
+    def draw(frame: pd.DataFrame, look: Look) -> go.Figure | None:
+        if len(frame) < 2:
+            return None
+        figure = _figure(look)
+        scale, axis = _axis(look, frame[measure], unit)
+        figure.add_bar(
+            x=list(range(len(frame))),
+            y=np.asarray(frame[measure], dtype="float64") / scale.divisor,
+            text=_label(look, frame[measure], unit),
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[[None, load] for load in frame["load_id"]],
+            marker={"color": look.palette.tiers[3]},
+            hovertemplate="%{customdata[1]}: %{text}<extra></extra>",
+        )
+        days = [f"{day:%Y-%m-%d}" for day in pd.to_datetime(frame["loaded_on"])]
+        figure.update_xaxes(tickvals=list(range(len(frame))), ticktext=days)
+        figure.update_yaxes(**axis, rangemode="tozero")
+        return figure
+
+    return draw

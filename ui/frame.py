@@ -26,10 +26,12 @@ PAGES = {
     "attrition": ("pages/attrition.py", mark("Attrition")),
     "coverage": ("pages/coverage.py", mark("RM coverage")),
     "clients": ("pages/clients.py", mark("Clients")),
+    "data": ("pages/data.py", mark("Data quality")),
 }
 GROUPS = (
     (mark("Clients"), ("overview", "tiers", "concentration", "attrition", "clients")),
     (mark("Service"), ("coverage",)),
+    (mark("Data"), ("data",)),
 )
 COMPARISONS = {
     "year": (12, mark("Year before")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from queries import Answer
 from ui.frame import Page
 
 
@@ -19,6 +20,31 @@ def lacking(page: Page, roles: Iterable[str]) -> str:
         for row in _short_months(page, roles)
     )
     return "".join(sentences)
+
+
+def unfilled(page: Page, answer: Answer) -> str:
+    """Which fields that a figure needs are given for too few clients, or too little of the AUM, in words."""
+    fields, measures = answer.header.filled
+    if not fields or (measures and answer.parameters.get("measure") not in measures):
+        return ""
+    minimum = page.bank.policies["field_share"]
+    rows = page.ask("data_fields").frame.to_dict("records")
+    short = [row for row in rows if f"{row['source_file']}.{row['field']}" in fields and _least(row) < minimum]
+    return "".join(
+        page.t(
+            "Not enough data: {field} is given for {clients} of the clients and {aum} of the AUM, and this needs "
+            "{minimum}.",
+            field=page.called("field", row["field"]),
+            clients=page.write(row["clients_share"], "share"),
+            aum=page.write(row["aum_share"], "share"),
+            minimum=page.write(minimum, "share"),
+        )
+        for row in short
+    )
+
+
+def _least(row: dict) -> float:
+    return min(share for share in (row["clients_share"], row["aum_share"]) if share == share)
 
 
 def _short_months(page: Page, roles: Iterable[str]) -> list[dict]:

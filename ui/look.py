@@ -85,6 +85,11 @@ def with_opacity(colour: str, share: float) -> str:
     return f"rgba({red},{green},{blue},{share:g})"
 
 
+def mixed(colour: str, paper: str, share: float) -> str:
+    """So much of the colour on the paper, as a colour of its own, on which ink can be chosen."""
+    return _between((paper, colour), share)
+
+
 def ink_on(colour: str) -> str:
     """The colour of text on a fill: white or dark ink, black on the few fills where neither is readable."""
     inks = sorted((WHITE, DARK), key=lambda ink: contrast(ink, colour), reverse=True)

@@ -37,7 +37,39 @@ WORDS = {
     "31-90": mark("31 to 90 days"),
     "91-365": mark("91 to 365 days"),
     "366+": mark("Over a year"),
+    "assignments": mark("RM assignments"),
+    "bank": mark("Bank"),
+    "branch_moves": mark("Branch moves"),
+    "branches": mark("Branches"),
+    "claims": mark("Claims"),
+    "clients": mark("Clients"),
+    "contacts": mark("Contacts"),
+    "flows": mark("Flows"),
+    "holdings": mark("Holdings"),
+    "policies": mark("Policies"),
+    "products": mark("Products"),
+    "relationship_managers": mark("Relationship managers"),
+    "service_costs": mark("Service costs"),
+    "tiers": mark("Tiers"),
+    "totals": mark("Control totals"),
+    "average_balance": mark("Average balance"),
+    "interest_income": mark("Interest income"),
+    "fee_income": mark("Fee income"),
+    "expected_loss": mark("Expected loss"),
+    "cost_to_serve": mark("Cost to serve"),
+    "client_name": mark("Name"),
+    "birth_year": mark("Year of birth"),
+    "industry": mark("Industry"),
+    "client_groups": mark("Client groups"),
+    "phone": mark("Telephone number"),
+    "identity_number": mark("Identity number"),
+    "set aside": mark("Set aside"),
+    "note": mark("Noted"),
+    "all": mark("All files"),
+    "add": mark("Something added"),
+    "all_products": mark("All products"),
 }
+SENTENCES = {"rule_says", "remedy"}
 PLAIN = {"client_id", "client_name"}
 
 
@@ -60,9 +92,12 @@ def namer(bank: Bank, language: str) -> Callable[[str, Any], str]:
             return "–"
         if column in PLAIN:
             return str(code)
+        if column in SENTENCES:
+            said = t(code, language)
+            return said[:1].upper() + said[1:]
         for known, end in ((tiers, "tier_id"), (branches, "branch_id"), (products, "product_id"), (managers, "rm_id")):
             if column.endswith(end):
-                return str(known.get(code) or code)
+                return str(known.get(code) or (t(WORDS[code], language) if code in WORDS else code))
         if column in ("opening_state", "closing_state") and code in tiers:
             return tiers[code]
         return t(WORDS[code], language) if code in WORDS else str(code)

@@ -17,7 +17,7 @@ from ui.reconciled import show_mark
 
 TABLE_ROWS = 12
 ROW_HEIGHT = 32
-HIDDEN = {"percentile", "is_complete", "branch_aum"}
+HIDDEN = {"percentile", "is_complete", "branch_aum", "rule_id", "is_short_of_clients", "is_short_of_aum"}
 
 
 def show(
@@ -37,16 +37,30 @@ def show(
             st.info(_why_empty(page, answer))
             show_mark(page, answer, shown_columns(page, answer), key, only_when_off=True)
             return
-        lacking = gate.lacking(page, answer.header.rests_on)
+        lacking = gate.lacking(page, answer.header.rests_on) + gate.unfilled(page, answer)
         sentence = lacking or sentence
         if sentence:
             st.html(f"<p class='answer'>{sentence}</p>")
+        untouched(page, answer)
         as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
         with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
             row = _table(page, answer, key) if as_table else _chart(page, answer, chart, height, key, sentence)
         _actions(page, answer, key, chart is not None)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, column)
+
+
+def untouched(page: Page, answer: Answer) -> None:
+    """Say which of the choices that the reader has made do not touch the figure."""
+    chosen = {
+        "month": page.filters.month != page.bank.months[-1] and page.t("the month"),
+        "branches": page.filters.branches and page.t("the branches"),
+        "products": page.filters.products and page.t("the products"),
+    }
+    names = [chosen[name] for name in answer.header.ignores if chosen[name]]
+    if names:
+        what = page.t(" and ").join(names)
+        st.caption(page.t("The choice of {what} does not touch this figure.", what=what))
 
 
 def _why_empty(page: Page, answer: Answer) -> str:
@@ -99,18 +113,19 @@ def readable(page: Page, answer: Answer) -> tuple[pd.DataFrame, dict]:
 
 def _table(page: Page, answer: Answer, key: str) -> int | None:
     frame, heads = readable(page, answer)
+    opens = answer.header.population is not None
     event = st.dataframe(
         frame,
         column_config=heads,
         hide_index=True,
         key=f"table_{key}",
-        on_select="rerun",
+        on_select="rerun" if opens else "ignore",
         row_height=ROW_HEIGHT,
         selection_mode="single-row",
         height=ROW_HEIGHT * (min(len(frame), TABLE_ROWS) + 1) + 4,
         placeholder="–",
     )
-    return event.selection.rows[0] if event.selection.rows else None
+    return event.selection.rows[0] if opens and event.selection.rows else None
 
 
 def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> int | None:
@@ -208,6 +223,34 @@ def download(page: Page, answer: Answer, key: str, everything: Callable[[], Answ
             export.file_name(answer.name, page.filters.month, about=True),
             "text/csv",
             key=f"about_{key}",
+            on_click="ignore",
+        )
+
+
+def download_every_row(page: Page, name: str, words: str) -> None:
+    """The rows of a figure that is not drawn, as a file; they are asked for when the file is."""
+
+    def whole() -> Answer:
+        return queries.ask(name, page.filters, of=page.bank)
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(words, width="content")
+        st.download_button(
+            page.t("Rows as CSV"),
+            partial(_csv, whole),
+            export.file_name(name, page.filters.month),
+            "text/csv",
+            key=f"csv_{name}",
+            type="tertiary",
+            on_click="ignore",
+        )
+        st.download_button(
+            page.t("About these rows"),
+            lambda: about(page, whole(), whole().table.num_rows, whole().table.num_rows),
+            export.file_name(name, page.filters.month, about=True),
+            "text/csv",
+            key=f"about_{name}",
+            type="tertiary",
             on_click="ignore",
         )
 

@@ -346,3 +346,122 @@ def uncovered_clients(page: Page, answer: Answer) -> str:
             band=page.called("uncovered_band", row["uncovered_band"]),
         )
     )
+
+
+def data_fields(page: Page, answer: Answer) -> str:
+    row = _first(answer)
+    if row is None:
+        return ""
+    least = page.write(row["clients_share"], "share")
+    if (answer.frame["clients_share"] == 1).all():
+        return page.t("Every field is given for every register client.")
+    return page.t(
+        "{field} is given least: for {clients} of the clients, with {aum} of the AUM.",
+        field=page.called("field", row["field"]),
+        clients=least,
+        aum=page.write(row["aum_share"], "share"),
+    )
+
+
+def data_completeness(page: Page, answer: Answer) -> str:
+    if answer.is_empty:
+        return ""
+    row = answer.frame.sort_values("clients_share", kind="stable").iloc[0]
+    if row["clients_share"] == 1:
+        return page.t("No branch leaves a field empty.")
+    return page.t(
+        "{branch}: {field} is given for {given} of {clients} clients.",
+        branch=page.called("branch_id", row["branch_id"]),
+        field=page.called("field", row["field"]),
+        given=page.write(row["clients_given"], "count"),
+        clients=page.write(row["clients"], "count"),
+    )
+
+
+def data_feeds(page: Page, answer: Answer) -> str:
+    if answer.is_empty:
+        return ""
+    stopped = answer.frame[answer.frame["is_stopped"].astype(bool)]
+    if stopped.empty:
+        return page.t("No feed has stopped in these months.")
+    row = stopped.iloc[-1]
+    return page.t(
+        "A cross marks a feed that had stopped: {count} times, last in {month} at {branch}.",
+        count=page.write(len(stopped), "count"),
+        month=page.write(row["month"], "month"),
+        branch=page.called("branch_id", row["branch_id"]),
+    )
+
+
+def data_products(page: Page, answer: Answer) -> str:
+    row = _first(answer)
+    if row is None:
+        return ""
+    said = []
+    if not pd.isna(row["control_total"]):
+        said.append(
+            page.t("The products add up to the control totals of the bank.")
+            if not row["control_difference"]
+            else page.t(
+                "The products are {difference} off the control totals of the bank.",
+                difference=units.change(row["control_difference"], "money", page.language, page.currency),
+            )
+        )
+    if not pd.isna(row["clients_aum"]):
+        said.append(
+            page.t("Their AUM is that of the clients, {aum}, to the cent.", aum=page.write(row["clients_aum"], "money"))
+            if not row["aum_difference"]
+            else page.t(
+                "Their AUM is {difference} off that of the clients.",
+                difference=units.change(row["aum_difference"], "money", page.language, page.currency),
+            )
+        )
+    return ("" if page.language == "zh" else " ").join(said)
+
+
+def data_duplicates(page: Page, answer: Answer) -> str:
+    if answer.is_empty:
+        return ""
+    return page.t(
+        "{count} clients may be another record of a client delivered before them.",
+        count=page.write(answer.frame["client_id"].nunique(), "count"),
+    )
+
+
+def data_timeliness(page: Page, answer: Answer) -> str:
+    row = _first(answer)
+    if row is None or pd.isna(row["days_behind"]):
+        return ""
+    if row["days_behind"] <= 0:
+        return page.t("Every file reaches to the end of the last month.")
+    return page.t(
+        "{file}: its newest day, {day}, lies {days} before the end of the last month.",
+        file=page.called("source_file", row["source_file"]),
+        day=page.write(row["newest"], "date"),
+        days=page.write(row["days_behind"], "days"),
+    )
+
+
+def data_findings(page: Page, answer: Answer) -> str:
+    if answer.is_empty:
+        return ""
+    frame = answer.frame
+    aside, noted = (frame.loc[frame["treatment"] == what, "findings"].sum() for what in ("set aside", "note"))
+    return page.t(
+        "{aside} times a row was set aside and counts nowhere; {noted} times one was noted and counts.",
+        aside=page.write(aside, "count"),
+        noted=page.write(noted, "count"),
+    )
+
+
+def data_loads(page: Page, answer: Answer) -> str:
+    if answer.is_empty:
+        return ""
+    row = answer.frame.iloc[-1]
+    return page.t(
+        "Load {count}: {loaded} of {delivered} rows loaded, {aside} set aside.",
+        count=page.write(len(answer.frame), "count"),
+        loaded=page.write(row["rows_loaded"], "count"),
+        delivered=page.write(row["rows_delivered"], "count"),
+        aside=page.write(row["rows_set_aside"], "count"),
+    )

@@ -2,4 +2,4 @@
 create macro feeds_in_scope(f) as table
 select *
 from feeds
-where (f['branches']) is null or list_contains((f['branches'])::varchar[], branch_id)
+where of_chosen_branch(f, branch_id)

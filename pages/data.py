@@ -1,0 +1,58 @@
+"""Data quality: what was delivered, how complete and how new it is, whether it adds up, and what was wrong in it."""
+
+import streamlit as st
+
+from ui import charts, sentences
+from ui.frame import open_page
+from ui.panel import download_every_row, show
+
+page = open_page("data")
+products = page.ask("data_products")
+show(page, products, sentences.data_products(page, products))
+st.divider()
+findings = page.ask("data_findings")
+show(page, findings, sentences.data_findings(page, findings))
+if not findings.is_empty:
+    download_every_row(page, "data_finding_rows", page.t("Every row, with its place and its content:"))
+st.divider()
+feeds = page.ask("data_feeds")
+branches = feeds.frame["branch_id"].nunique()
+show(page, feeds, sentences.data_feeds(page, feeds), charts.data_feeds, charts.height_of(branches))
+st.divider()
+bases = {"clients": page.t("Share of clients"), "aum": page.t("Share of AUM")}
+by = (
+    st.segmented_control(
+        page.t("Measure"),
+        list(bases),
+        key="data_by",
+        default="clients",
+        required=True,
+        format_func=bases.get,
+        label_visibility="collapsed",
+    )
+    or "clients"
+)
+completeness = page.ask("data_completeness")
+show(
+    page,
+    completeness,
+    sentences.data_completeness(page, completeness),
+    charts.data_completeness(by),
+    charts.height_of(completeness.frame["branch_id"].nunique()),
+)
+st.divider()
+left, right = st.columns(2, gap="large")
+with left:
+    fields = page.ask("data_fields")
+    show(page, fields, sentences.data_fields(page, fields), charts.data_fields, 400)
+with right:
+    timeliness = page.ask("data_timeliness")
+    show(page, timeliness, sentences.data_timeliness(page, timeliness))
+st.divider()
+left, right = st.columns(2, gap="large")
+with left:
+    duplicates = page.ask("data_duplicates")
+    show(page, duplicates, sentences.data_duplicates(page, duplicates))
+with right:
+    loads = page.ask("data_loads")
+    show(page, loads, sentences.data_loads(page, loads), charts.data_loads("aum"), 300)

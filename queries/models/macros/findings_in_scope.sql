@@ -1,0 +1,5 @@
+-- what: what the load set aside or noted about clients of the chosen branches; all of it where no branch is left out
+create macro findings_in_scope(f) as table
+select *
+from findings
+where is_every_branch(f) or of_chosen_branch(f, branch_id)

@@ -1,0 +1,323 @@
+"""What the page Data says, recomputed from the files of a delivery with pandas alone."""
+
+import csv
+import io
+import json
+import shutil
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+from tiny_bank import named
+
+import queries
+from queries import Filters
+from queries.load import load
+from ui import charts, export
+from ui.look import palette
+from ui.names import namer
+from ui.text import t
+
+ROOT = Path(__file__).parent.parent
+SMALL = ROOT / "sample_data" / "small"
+OCTOBER = Filters(date(2026, 10, 1))
+
+
+def table(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+def rows(name: str, filters: Filters = OCTOBER) -> list[dict]:
+    return queries.ask(name, filters).table.to_pylist()
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory):
+    """The small delivery with fields emptied, a row that is set aside and a control total that is off; loaded twice."""
+    folder = tmp_path_factory.mktemp("faulty")
+    delivery = folder / "delivery"
+    shutil.copytree(SMALL, delivery)
+    holdings = table(delivery, "holdings")
+    october = holdings["month"].str[:7] == "2026-10"
+    holdings.loc[october & (holdings.index % 2 == 0), "interest_income"] = ""
+    holdings.to_csv(delivery / "holdings.csv", index=False)
+    contacts = table(delivery, "contacts")
+    late = contacts.iloc[[0]].assign(contact_id="K99", contacted_on="2099-01-01")
+    pd.concat([contacts, late]).to_csv(delivery / "contacts.csv", index=False)
+    totals = table(delivery, "totals")
+    totals.loc[(totals["month"].str[:7] == "2026-10") & (totals["product_id"] == "P01"), "balance"] = "18230010.00"
+    totals.to_csv(delivery / "totals.csv", index=False)
+    for _ in range(2):
+        load(delivery, folder / "data", say=lambda *_, **__: None)
+    return folder
+
+
+@pytest.fixture
+def bank(faulty):
+    with named(faulty / "data"):
+        yield faulty / "delivery"
+
+
+@pytest.fixture
+def small(small_bank):
+    with named(small_bank):
+        yield SMALL
+
+
+def register(filters: Filters = OCTOBER) -> pd.DataFrame:
+    found = queries.ask("client_register", filters).table.select(["client_id", "branch_id", "aum"]).to_pandas()
+    return found[found["aum"].notna()].set_index("client_id")
+
+
+def test_fields_of_holdings_are_counted_client_by_client(bank):
+    holdings, clients = table(bank, "holdings"), register()
+    october = holdings[holdings["month"].str[:7] == "2026-10"]
+    given = october.assign(given=october["interest_income"] != "").groupby("client_id")["given"].all()
+    known = clients.join(given)
+    expected = {
+        "clients": len(known),
+        "clients_given": int(known["given"].sum()),
+        "aum": sum(known["aum"]),
+        "aum_given": sum(known.loc[known["given"], "aum"]),
+    }
+    (row,) = (row for row in rows("data_fields") if row["field"] == "interest_income")
+    assert 0 < expected["clients_given"] < expected["clients"]
+    assert {key: row[key] for key in expected} == expected
+    assert row["clients_share"] == pytest.approx(expected["clients_given"] / expected["clients"])
+    assert row["aum_share"] == pytest.approx(float(expected["aum_given"] / expected["aum"]))
+
+
+def test_fields_of_clients_are_counted_by_branch(small):
+    clients = table(small, "clients").set_index("client_id").join(register()[["aum"]], how="inner")
+    expected = {
+        branch: (len(some), int((some["client_groups"] != "").sum()), sum(some.loc[some["client_groups"] != "", "aum"]))
+        for branch, some in clients.groupby("branch_id")
+    }
+    found = {
+        row["branch_id"]: (row["clients"], row["clients_given"], row["aum_given"])
+        for row in rows("data_completeness")
+        if row["field"] == "client_groups"
+    }
+    assert found == expected
+    assert any(given < count for count, given, _ in found.values())
+
+
+def test_a_field_is_short_where_it_is_under_the_policy(bank):
+    minimum = Decimal(str(queries.bank().policies["field_share"]))
+    found = rows("data_completeness")
+    assert [row["is_short_of_clients"] for row in found] == [
+        row["clients_given"] < minimum * row["clients"] for row in found
+    ]
+    assert [row["is_short_of_aum"] for row in found] == [row["aum_given"] < minimum * row["aum"] for row in found]
+    assert {row["field"] for row in found if row["is_short_of_clients"]} == {"interest_income"}
+
+
+def test_every_month_is_compared_with_who_was_there_before(small):
+    holdings, clients = table(small, "holdings"), table(small, "clients").set_index("client_id")
+    there = holdings.groupby(holdings["month"].str[:7])["client_id"].agg(set)
+    months = list(there.index)
+    expected = {}
+    for before, month in zip(months, months[1:], strict=False):
+        still = {c for c in there[before] if not clients["closed_on"][c] or clients["closed_on"][c][:7] > month}
+        expected[month] = (len(still), len(still & there[month]))
+    found = {}
+    for row in rows("data_feeds"):
+        month = f"{row['month']:%Y-%m}"
+        counted = found.get(month, (0, 0))
+        found[month] = (counted[0] + row["expected"], counted[1] + row["delivered"])
+    assert {month: found[month] for month in months[-3:]} == {month: expected[month] for month in months[-3:]}
+    assert not any(row["is_stopped"] for row in rows("data_feeds"))
+
+
+def test_suspected_duplicates_are_those_of_the_file(small):
+    clients = table(small, "clients")
+    same_number = clients[(clients["identity_number"] != "") & clients.duplicated("identity_number")]
+    reachable = clients[(clients["phone"] != "") & (clients["birth_year"] != "")]
+    same_phone = reachable[reachable.duplicated(["phone", "birth_year"])]
+    expected = {("two_records_of_one_person_by_identity", c) for c in same_number["client_id"]}
+    expected |= {("two_records_of_one_person_by_phone", c) for c in same_phone["client_id"]}
+    found = rows("data_duplicates")
+    assert {(row["rule_id"], row["client_id"]) for row in found} == expected
+    assert len(found) == len(expected) > 0
+    for row in found:
+        assert clients["client_id"][int(row["line"]) - 2] == row["client_id"]
+
+
+def test_the_newest_day_of_a_file_is_compared_with_the_last_month(small):
+    newest = {
+        "clients": max(table(small, "clients")["joined_on"]),
+        "flows": max(table(small, "flows")["flowed_on"]),
+        "claims": max(table(small, "claims")["claimed_on"]),
+    }
+    found = {row["source_file"]: row for row in rows("data_timeliness")}
+    end, loaded = date(2026, 10, 31), queries.bank().facts["loaded_at"].date()
+    for name, day in newest.items():
+        assert found[name]["newest"] == date.fromisoformat(day)
+        assert found[name]["days_behind"] == (end - date.fromisoformat(day)).days
+        assert found[name]["days_to_load"] == (loaded - date.fromisoformat(day)).days
+        assert found[name]["rows_delivered"] == len(table(small, name))
+    assert (found["holdings"]["newest"], found["holdings"]["days_behind"]) == (end, 0)
+    assert found["branches"]["newest"] is None
+    assert set(found) == {path.stem for path in small.glob("*.csv")}
+
+
+def test_products_add_up_to_clients_and_to_the_control_totals(bank):
+    holdings, totals = table(bank, "holdings"), table(bank, "totals")
+    october = holdings[holdings["month"].str[:7] == "2026-10"]
+    amounts = october.assign(balance=october["balance"].map(Decimal))
+    balances = amounts.groupby("product_id")["balance"].agg(["size", "sum"])
+    control = totals[totals["month"].str[:7] == "2026-10"].set_index("product_id")["balance"].map(Decimal)
+    found = {row["product_id"]: row for row in rows("data_products")}
+    whole = found.pop("all_products")
+    assert set(found) == set(balances.index)
+    for product, row in found.items():
+        assert (row["rows_delivered"], row["delivered_balance"]) == tuple(balances.loc[product])
+        assert row["control_total"] == control[product]
+        assert row["control_difference"] == row["delivered_balance"] - control[product]
+        assert row["delivered_balance"] == row["loaded_balance"] + row["set_aside_balance"]
+    assert found["P01"]["control_difference"] == Decimal("-10.00")
+    assert whole["control_difference"] == Decimal("-10.00")
+    assert whole["products_aum"] == whole["clients_aum"] > 0
+    assert whole["aum_difference"] == 0
+
+
+def test_rows_set_aside_stay_in_what_was_delivered(tmp_path):
+    shutil.copytree(SMALL, tmp_path / "delivery")
+    clients, holdings = table(SMALL, "clients"), table(SMALL, "holdings")
+    october = holdings[(holdings["month"].str[:7] == "2026-10") & (holdings["product_id"] == "P02")]
+    who = october.iloc[0]["client_id"]
+    clients.loc[clients["client_id"] == who, "closed_on"] = "2026-09-15"
+    clients.to_csv(tmp_path / "delivery" / "clients.csv", index=False)
+    load(tmp_path / "delivery", tmp_path / "data", say=lambda *_, **__: None)
+    with named(tmp_path / "data"):
+        (row,) = (row for row in rows("data_products") if row["product_id"] == "P02")
+        (rule,) = (row for row in rows("data_findings") if row["rule_id"] == "holding_after_closing")
+        listed = [row for row in rows("data_finding_rows") if row["rule_id"] == "holding_after_closing"]
+    assert (row["rows_delivered"], row["rows_set_aside"]) == (len(october), 1)
+    assert row["set_aside_balance"] == Decimal(october.iloc[0]["balance"])
+    assert row["delivered_balance"] == sum(map(Decimal, october["balance"]))
+    held = holdings[(holdings["client_id"] == who) & (holdings["month"].str[:7] == "2026-10")]
+    assert (rule["treatment"], rule["findings"], rule["clients"]) == ("set aside", len(held), 1)
+    assert rule["amount"] == sum(map(Decimal, held["balance"]))
+    assert {json.loads(row["content"])["client_id"] for row in listed} == {who}
+    assert {int(row["place"].split()[-1]) - 2 for row in listed} == set(held.index)
+
+
+def test_of_chosen_branches_there_is_no_control_total_and_of_products_no_whole_client(bank):
+    branch = Filters(OCTOBER.month, branches=("B02",))
+    assert {row["control_total"] for row in rows("data_products", branch)} == {None}
+    assert rows("data_products", branch)[0]["aum_difference"] == 0
+    product = rows("data_products", Filters(OCTOBER.month, products=("P01",)))
+    assert [row["product_id"] for row in product] == ["all_products", "P01"]
+    assert product[0]["clients_aum"] is None
+
+
+def test_findings_are_counted_by_rule_and_listed_row_by_row(bank):
+    listed, counted = rows("data_finding_rows"), rows("data_findings")
+    assert {row["rule_id"]: row["findings"] for row in counted} == dict(
+        pd.Series([row["rule_id"] for row in listed]).value_counts()
+    )
+    aside = [row for row in listed if row["treatment"] == "set aside"]
+    assert [(row["rule_id"], row["source_file"]) for row in aside] == [("contact_in_future", "contacts")]
+    assert aside[0]["place"] == f"contacts.csv line {len(table(bank, 'contacts')) + 1}"
+    assert json.loads(aside[0]["content"])["contacted_on"] == "2099-01-01"
+    assert all(row["rule_says"] and row["remedy"] for row in counted)
+
+
+def test_every_load_is_a_row(bank):
+    found = rows("data_loads")
+    assert len(found) == 2
+    delivered = sum(len(table(bank, path.stem)) for path in bank.glob("*.csv"))
+    for row in found:
+        assert (row["rows_delivered"], row["rows_set_aside"], row["rows_loaded"]) == (delivered, 1, delivered - 1)
+        assert (row["clients"], row["aum"]) == (len(register()), sum(register()["aum"]))
+        assert row["last_month"] == OCTOBER.month
+    assert found[-1]["load_id"] == queries.bank().facts["load_id"]
+    assert found[-1]["loaded_on"] == queries.bank().facts["loaded_at"].date()
+
+
+# ------------------------------------------------------------------------------------------------ on screen
+
+
+def page(path: str, **address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page(path)
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(html.proto.body for html in app.get("html"))
+
+
+def test_a_figure_whose_field_is_short_is_greyed_and_says_what_it_lacks(bank):
+    app = page("pages/concentration.py", lang="en")
+    assert "Not enough data: Interest income is given for" in said(app)
+    assert "and this needs 80.0" in said(app)
+    keys = {block.proto.id for block in _blocks(app.main) if "greyed_" in str(block.proto)}
+    assert keys
+    chinese = page("pages/concentration.py", lang="zh")
+    assert "数据不足：利息净收入的填写率" in said(chinese)
+
+
+def test_the_field_is_not_asked_for_where_the_measure_does_not_need_it(bank):
+    app = page("pages/concentration.py", lang="en")
+    app.segmented_control(key="concentration_measure").set_value("aum").run()
+    assert "Not enough data" not in said(app)
+
+
+def test_a_complete_bank_is_not_greyed(small):
+    assert "Not enough data" not in said(page("pages/concentration.py", lang="en"))
+
+
+def _blocks(block):
+    for child in getattr(block, "children", {}).values():
+        yield child
+        yield from _blocks(child)
+
+
+def test_the_english_words_of_a_finding_are_not_on_the_chinese_page(bank):
+    app = page("pages/data.py", lang="zh")
+    shown = " ".join(str(frame.value.to_dict()) for frame in app.dataframe)
+    assert "联系已经发生" in shown
+    for row in rows("data_finding_rows"):
+        assert row["found"] not in shown
+        assert row["place"] not in shown
+    assert "is in the future" not in shown
+
+
+def test_a_figure_says_which_choice_does_not_touch_it(bank):
+    plain, filtered = page("pages/data.py", lang="en"), page("pages/data.py", lang="en", product="p:P01")
+    words = "The choice of the products does not touch this figure."
+    assert words not in [caption.value for caption in plain.caption]
+    assert [caption.value for caption in filtered.caption].count(words) >= 6
+
+
+def test_the_file_of_findings_has_every_row(bank):
+    content = export.csv_bytes(queries.ask("data_finding_rows", OCTOBER).table).decode("utf-8-sig")
+    found = list(csv.DictReader(io.StringIO(content)))
+    assert len(found) == len(rows("data_finding_rows"))
+    assert {"place", "found", "content"} <= set(found[0])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_stopped_feed_is_marked_by_a_cross_and_in_words(small, language):
+    frame = queries.ask("data_feeds", OCTOBER).frame
+    frame.loc[frame.index[-1], ["delivered", "delivered_share", "is_stopped"]] = [0, 0.0, True]
+    look = charts.Look(
+        palette("light"), language, "CNY", namer(queries.bank(), language), lambda s, **v: t(s, language, **v)
+    )
+    (heat,) = charts.data_feeds(frame, look).data
+    marks = [cell for line in heat.text for cell in line]
+    assert marks.count("×") == 1
+    assert t("the feed had stopped", language) in heat.customdata[-1][-1][1]
+
+
+def test_a_share_reads_100_only_where_nothing_is_missing():
+    assert [charts._percent(share) for share in (1, 0.999, 0.504, 0, float("nan"))] == ["100", "99", "50", "0", "–"]
