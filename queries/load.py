@@ -47,6 +47,7 @@ MODELS = (
 MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months", "completeness")
 MACROS = "macros"
 LEAST_KEPT = 2
+MEMORY = "1GB"
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
 NOTHING_TO_ADD_TO = "there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"
 
@@ -81,7 +82,8 @@ def load(
             if is_added and not earlier:
                 raise Refused([NOTHING_TO_ADD_TO.format(data=data)])
             load_id, building = workspace.name.removeprefix(BUILDING), workspace / "clientele.duckdb"
-            with duckdb.connect(building, config={"temp_directory": str(workspace / "temp")}) as con:
+            settings = {"temp_directory": str(workspace / "temp"), "memory_limit": _memory()}
+            with duckdb.connect(building, config=settings) as con:
                 con.execute("set enable_progress_bar = false")
                 _build(con, folder, workspace, load_id, earlier, is_added, say)
             with _Stage(say, "checking and publishing"):
@@ -90,13 +92,18 @@ def load(
         raise Refused([_broken_off(error, data)]) from error
 
 
+def _memory() -> str:
+    """How much memory a load may take for its work; what does not fit waits on the disk."""
+    return os.environ.get("CLIENTELE_MEMORY", MEMORY)
+
+
 def _broken_off(error: Exception, data: Path) -> str:
     """Why the machine ended a load, and what to do."""
     full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
     if full:
         return f"The disk is full ({first_line(error)}); free space on the disk of {data}, then load again"
     if isinstance(error, duckdb.OutOfMemoryException):
-        return f"The load needs more memory or disk ({first_line(error)}); free some of both, then load again"
+        return f"The load needs more than {_memory()} of memory ({first_line(error)}); set CLIENTELE_MEMORY=4GB, say"
     if isinstance(error, Damaged):
         return f"The finished database was not written as it should be: {error}; check the disk, then load again"
     if isinstance(error, OSError):
