@@ -8,8 +8,7 @@ from ui.panel import numbers, show
 
 page = open_page("overview")
 key_numbers = page.ask("key_numbers")
-st.html(f"<p class='lead'>{sentences.key_numbers(page, key_numbers)}</p>")
-numbers(page, key_numbers, page.ask("key_numbers_by_month"))
+numbers(page, key_numbers, page.ask("key_numbers_by_month"), sentences.key_numbers(page, key_numbers))
 st.divider()
 over_time = page.ask("tiers_over_time")
 show(page, over_time, sentences.tiers_over_time(page, over_time), charts.tiers_over_time("aum"), 330)

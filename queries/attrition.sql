@@ -1,10 +1,13 @@
 -- question:     Are we keeping our clients?
 -- grain:        one row
 -- definition:   Of the register clients twelve months before the as-of month, the share lost by the as-of month: closed
---   or empty (hard), or with AUM at or under 30 % of the three months before for three months (silent). A loss counts once
---   it is confirmed; those not confirmed yet are counted apart and left out of the rate. Clients who fell below the register
---   are still clients and are counted apart too.
+--   or empty (hard), or with AUM at or under 30 % of the three months before for three months (silent). A loss counts
+--   once it is confirmed; those not confirmed yet are counted apart and left out of the rate. Clients who fell below
+--   the register are still clients and are counted apart too. Clients not delivered, because the feed of their branch
+--   has stopped, are not known and counted apart: the rate is that of the other branches, and there is none where these
+--   had less than 90 % of the clients.
 -- takes:        filters
+-- rests_on:     as_of, opening
 -- opens:        cohort_in_scope
 -- at_risk:         count                        register clients twelve months before
 -- lost:            count [where is_lost]        of those, lost by the as-of month
@@ -12,7 +15,8 @@
 -- lost_silent:     count [where is_lost_silent] lost silently
 -- unconfirmed:     count [where is_leaving]     leaving, not confirmed yet
 -- below:           count [where is_below]       still clients, but fallen below the register
--- attrition_rate:  share                        clients lost / register clients twelve months before
+-- withheld:        count [where is_withheld]    not delivered at the as-of month, so not known
+-- attrition_rate:  share    clients lost / register clients twelve months before, where the feed ran
 -- attrition_low:   share                        lower end of the 95 % Wilson interval
 -- attrition_high:  share                        upper end of the 95 % Wilson interval
 -- aum:             money                        AUM of the register clients twelve months before
@@ -27,13 +31,18 @@ with cohort as (
         count(*) filter (is_lost_silent) as lost_silent,
         count(*) filter (is_leaving) as unconfirmed,
         count(*) filter (is_below) as below,
+        count(*) filter (is_withheld) as withheld,
+        count(*) filter (is_lost and not is_stopped) as lost_known,
+        cases_known(count(*), count(*) filter (is_stopped)) as cases,
         sum(aum) as aum,
         coalesce(sum(aum) filter (is_lost), 0) as lost_aum
     from cohort_in_scope($filters)
 ),
 
 year_before as (
-    select count(loss_kind_12m_later) / nullif(count(*), 0) as rate
+    select
+        count(loss_kind_12m_later) filter (not is_stopped_12m_later)
+        / cases_known(count(*), count(*) filter (is_stopped_12m_later)) as rate
     from client_months
     where
         month = opening_month($filters) - interval 12 month
@@ -48,9 +57,10 @@ select
     cohort.lost_silent,
     cohort.unconfirmed,
     cohort.below,
-    cohort.lost / cohort.at_risk as attrition_rate,
-    wilson_low(cohort.lost, cohort.at_risk) as attrition_low,
-    wilson_high(cohort.lost, cohort.at_risk) as attrition_high,
+    cohort.withheld,
+    cohort.lost_known / cohort.cases as attrition_rate,
+    wilson_low(cohort.lost_known, cohort.cases) as attrition_low,
+    wilson_high(cohort.lost_known, cohort.cases) as attrition_high,
     cohort.aum,
     cohort.lost_aum,
     cohort.lost_aum / nullif(cohort.aum, 0) as lost_aum_share,

@@ -1,31 +1,54 @@
 -- question:     Which branches lose clients?
 -- grain:        one row per branch twelve months before
--- definition:   Register clients twelve months before by the branch that looked after them then, and the share lost since, with the 95 % Wilson interval. Overlapping intervals are no difference; branches with few clients have wide ones.
+-- definition:   Register clients twelve months before by the branch that looked after them then, and the share lost
+--   since, with the 95 % Wilson interval. Overlapping intervals are no difference; branches with few clients have wide
+--   ones. The rate is that of clients whose feed ran in the as-of month; there is none where these are less than 90 %.
 -- takes:        filters
+-- rests_on:     as_of, opening
 -- opens:        cohort_in_scope by branch_id
 -- branch_id:        text                        branch twelve months before
 -- at_risk:        count                       register clients twelve months before
 -- lost:           count [where is_lost]       of those, lost by the as-of month
 -- unconfirmed:    count [where is_leaving]    leaving, not confirmed yet
 -- below:          count [where is_below]      still clients, but fallen below the register
--- attrition_rate: share                       clients lost / register clients twelve months before
+-- withheld:       count [where is_withheld]   not delivered at the as-of month, so not known
+-- attrition_rate: share                       clients lost / register clients twelve months before, where the feed ran
 -- attrition_low:  share                       lower end of the 95 % Wilson interval
 -- attrition_high: share                       upper end of the 95 % Wilson interval
+-- feed_state:     text                        whether enough of its clients were delivered in the as-of month
 -- scope_rate:     share                       the same over all clients in scope
 -- aum:            money                       AUM twelve months before
 -- lost_aum:       money [aum where is_lost]   AUM that the lost clients had twelve months before
+with groups as (
+    select
+        branch_id,
+        count(*) as at_risk,
+        count(*) filter (is_lost) as lost,
+        count(*) filter (is_leaving) as unconfirmed,
+        count(*) filter (is_below) as below,
+        count(*) filter (is_withheld) as withheld,
+        count(*) filter (is_stopped) as stopped,
+        count(*) filter (is_lost and not is_stopped) as lost_known,
+        cases_known(count(*), count(*) filter (is_stopped)) as cases,
+        sum(aum) as aum,
+        coalesce(sum(aum) filter (is_lost), 0) as lost_aum
+    from cohort_in_scope($filters)
+    group by branch_id
+)
+
 select
     branch_id,
-    count(*) as at_risk,
-    count(*) filter (is_lost) as lost,
-    count(*) filter (is_leaving) as unconfirmed,
-    count(*) filter (is_below) as below,
-    lost / at_risk as attrition_rate,
-    wilson_low(lost, at_risk) as attrition_low,
-    wilson_high(lost, at_risk) as attrition_high,
-    sum(count(*) filter (is_lost)) over () / sum(count(*)) over () as scope_rate,
-    sum(aum) as aum,
-    coalesce(sum(aum) filter (is_lost), 0) as lost_aum
-from cohort_in_scope($filters)
-group by branch_id
+    at_risk,
+    lost,
+    unconfirmed,
+    below,
+    withheld,
+    lost_known / cases as attrition_rate,
+    wilson_low(lost_known, cases) as attrition_low,
+    wilson_high(lost_known, cases) as attrition_high,
+    if(cases is null, 'not_delivered', 'delivered') as feed_state,
+    sum(lost_known) over () / cases_known(sum(at_risk) over (), sum(stopped) over ()) as scope_rate,
+    aum,
+    lost_aum
+from groups
 order by attrition_rate desc nulls last, branch_id

@@ -4,6 +4,7 @@
 --   month. A silent loss is confirmed in its third month: the newest two months are not complete yet, and what is not
 --   confirmed is hatched. Branch, tier and products are those of the month before.
 -- takes:        filters
+-- rests_on:     as_of
 -- opens:        losses_in_scope by loss_onset, loss_kind
 -- loss_onset:   month                         month in which it began
 -- loss_kind:    text                          hard: closed or emptied; silent: the money left

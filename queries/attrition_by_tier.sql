@@ -1,31 +1,53 @@
 -- question:     Which tiers lose clients?
 -- grain:        one row per tier twelve months before, lowest first
--- definition:   Register clients twelve months before by the tier they had then, and the share lost since, with the 95 % Wilson interval.
+-- definition:   Register clients twelve months before by the tier they had then, and the share lost since, with the
+--   95 % Wilson interval. The rate is that of branches whose feed ran in the as-of month; there is none where these had
+--   less than 90 % of the clients.
 -- takes:        filters
+-- rests_on:     as_of, opening
 -- opens:        cohort_in_scope by tier_id
 -- tier_id:        text                        tier twelve months before
 -- at_risk:        count                       register clients twelve months before
 -- lost:           count [where is_lost]       of those, lost by the as-of month
 -- unconfirmed:    count [where is_leaving]    leaving, not confirmed yet
 -- below:          count [where is_below]      still clients, but fallen below the register
--- attrition_rate: share                       clients lost / register clients twelve months before
+-- withheld:       count [where is_withheld]   not delivered at the as-of month, so not known
+-- attrition_rate: share                       clients lost / register clients twelve months before, where the feed ran
 -- attrition_low:  share                       lower end of the 95 % Wilson interval
 -- attrition_high: share                       upper end of the 95 % Wilson interval
 -- scope_rate:     share                       the same over all clients in scope
 -- aum:            money                       AUM twelve months before
 -- lost_aum:       money [aum where is_lost]   AUM that the lost clients had twelve months before
+with groups as (
+    select
+        tier_id,
+        tier_rank,
+        count(*) as at_risk,
+        count(*) filter (is_lost) as lost,
+        count(*) filter (is_leaving) as unconfirmed,
+        count(*) filter (is_below) as below,
+        count(*) filter (is_withheld) as withheld,
+        count(*) filter (is_stopped) as stopped,
+        count(*) filter (is_lost and not is_stopped) as lost_known,
+        cases_known(count(*), count(*) filter (is_stopped)) as cases,
+        sum(aum) as aum,
+        coalesce(sum(aum) filter (is_lost), 0) as lost_aum
+    from cohort_in_scope($filters)
+    group by tier_id, tier_rank
+)
+
 select
     tier_id,
-    count(*) as at_risk,
-    count(*) filter (is_lost) as lost,
-    count(*) filter (is_leaving) as unconfirmed,
-    count(*) filter (is_below) as below,
-    lost / at_risk as attrition_rate,
-    wilson_low(lost, at_risk) as attrition_low,
-    wilson_high(lost, at_risk) as attrition_high,
-    sum(count(*) filter (is_lost)) over () / sum(count(*)) over () as scope_rate,
-    sum(aum) as aum,
-    coalesce(sum(aum) filter (is_lost), 0) as lost_aum
-from cohort_in_scope($filters)
-group by tier_id
-order by any_value(tier_rank)
+    at_risk,
+    lost,
+    unconfirmed,
+    below,
+    withheld,
+    lost_known / cases as attrition_rate,
+    wilson_low(lost_known, cases) as attrition_low,
+    wilson_high(lost_known, cases) as attrition_high,
+    sum(lost_known) over () / cases_known(sum(at_risk) over (), sum(stopped) over ()) as scope_rate,
+    aum,
+    lost_aum
+from groups
+order by tier_rank

@@ -2,10 +2,12 @@
 -- grain:        one row per branch with clients in scope
 -- definition:   Clients, AUM, contribution and effective coverage of the clients the branch looks after in the as-of
 --   month; attrition of those it looked after twelve months before, with the 95 % Wilson interval. Branches add up to the
---   total of the scope.
+--   total of the scope. A branch whose feed has stopped has no shares and no change of its AUM.
 -- takes:        filters
+-- rests_on:     as_of
 -- opens:        clients_in_scope by branch_id
 -- branch_id:        text          branch
+-- feed_state:       text          whether the branch was delivered in the as-of month
 -- clients:          count         register clients of the branch
 -- aum:              money         AUM of the clients, all products
 -- chosen_aum:       money         AUM of the clients in the chosen products
@@ -13,7 +15,8 @@
 -- aum_change:       money [none]  AUM less the AUM of the comparison month
 -- at_risk:          count [none]  register clients twelve months before
 -- lost:             count [none]  of those, clients lost
--- attrition_rate:   share         clients lost / register clients twelve months before
+-- withheld:         count [none]  of those, not delivered at the as-of month, so not known
+-- attrition_rate:   share         clients lost / register clients twelve months before, where the feed ran
 -- attrition_low:    share         lower end of the 95 % Wilson interval
 -- attrition_high:   share         upper end of the 95 % Wilson interval
 -- effective_share:  share         clients with an RM and contact within the interval / register clients
@@ -21,6 +24,7 @@ with stocks as (
     select
         branch_id,
         count(*) as clients,
+        count(*) filter (is_withheld) as withheld,
         sum(aum) as aum,
         sum(chosen_aum) as chosen_aum,
         sum(contribution_12m) as contribution_12m,
@@ -30,31 +34,40 @@ with stocks as (
 ),
 
 before as (
-    select branch_id, sum(aum) as aum
+    select branch_id, sum(aum) as aum, count(*) filter (is_withheld) as withheld
     from clients_compared($filters)
     group by branch_id
 ),
 
 cohorts as (
-    select branch_id, count(*) as at_risk, count(*) filter (is_lost) as lost
+    select
+        branch_id,
+        count(*) as at_risk,
+        count(*) filter (is_lost) as lost,
+        count(*) filter (is_withheld) as withheld,
+        count(*) filter (is_lost and not is_stopped) as lost_known,
+        cases_known(count(*), count(*) filter (is_stopped)) as cases
     from cohort_in_scope($filters)
     group by branch_id
 )
 
 select
     stocks.branch_id,
+    states.feed_state,
     stocks.clients,
     stocks.aum,
     stocks.chosen_aum,
     stocks.contribution_12m,
-    stocks.aum - before.aum as aum_change,
+    if(stocks.withheld + before.withheld = 0, stocks.aum - before.aum, null) as aum_change,
     cohorts.at_risk,
     cohorts.lost,
-    cohorts.lost / nullif(cohorts.at_risk, 0) as attrition_rate,
-    wilson_low(cohorts.lost, cohorts.at_risk) as attrition_low,
-    wilson_high(cohorts.lost, cohorts.at_risk) as attrition_high,
-    stocks.effective_share
+    cohorts.withheld,
+    cohorts.lost_known / cohorts.cases as attrition_rate,
+    wilson_low(cohorts.lost_known, cohorts.cases) as attrition_low,
+    wilson_high(cohorts.lost_known, cohorts.cases) as attrition_high,
+    if(states.feed_state = 'not_delivered', null, stocks.effective_share) as effective_share
 from stocks
 left join before on before.branch_id = stocks.branch_id
 left join cohorts on cohorts.branch_id = stocks.branch_id
+left join feed_states($filters) as states on states.branch_id = stocks.branch_id
 order by stocks.aum desc nulls last, stocks.branch_id

@@ -1,10 +1,12 @@
 -- question:     Which branches depend on few clients?
 -- grain:        one row per branch with clients in scope
 -- definition:   The measures of concentration within each branch. They depend on the number of clients: for branches
---   with fewer clients than the smallest group (30) they are not shown.
+--   with fewer clients than the smallest group (30), and for those whose feed has stopped, they are not shown.
 -- takes:        filters, measure
+-- rests_on:     as_of
 -- opens:        ranked_clients by branch_id
 -- branch_id:            text   branch
+-- feed_state:           text   whether the branch was delivered in the as-of month
 -- clients:              count  clients whose amount is known
 -- amount:               money  their amount
 -- top_20_share:         share  amount of the top 20 % of clients / amount of the branch
@@ -16,17 +18,27 @@ with policy as (
     select value as smallest_group
     from policies
     where policy_id = 'smallest_group'
+),
+
+judged as (
+    select
+        branches.*,
+        states.feed_state,
+        branches.n >= policy.smallest_group and states.feed_state = 'delivered' as is_shown
+    from concentration_of($filters, $measure, true) as branches
+    cross join policy
+    left join feed_states($filters) as states on states.branch_id = branches.group_id
 )
 
 select
-    branches.group_id as branch_id,
-    branches.n as clients,
-    branches.total as amount,
-    if(branches.n < policy.smallest_group, null, branches.top_20_share) as top_20_share,
-    if(branches.n < policy.smallest_group, null, branches.clients_for_80_share) as clients_for_80_share,
-    if(branches.n < policy.smallest_group, null, branches.gini) as gini,
-    branches.loss_makers,
-    branches.loss
-from concentration_of($filters, $measure, true) as branches
-cross join policy
+    group_id as branch_id,
+    feed_state,
+    n as clients,
+    total as amount,
+    if(is_shown, top_20_share, null) as top_20_share,
+    if(is_shown, clients_for_80_share, null) as clients_for_80_share,
+    if(is_shown, gini, null) as gini,
+    loss_makers,
+    loss
+from judged
 order by top_20_share desc nulls last, branch_id

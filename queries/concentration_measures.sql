@@ -4,6 +4,7 @@
 --   one of Raffinetti, Siletti and Vernizzi, which stays between 0 and 1 when some clients bring losses. Shares exist only
 --   where the total is positive. The base is the register, not the bank: its 80/20 is not the bank's.
 -- takes:        filters, measure
+-- rests_on:     as_of
 -- opens:        ranked_clients
 -- clients_ranked:       count          clients whose amount is known
 -- amount:               money          amount of all clients

@@ -4,6 +4,7 @@
 --   Compliant: within it. Due: it ends within 14 days. Overdue: it has passed. No record: no contact was ever recorded,
 --   which is not the same as contact kept.
 -- takes:        filters
+-- rests_on:     as_of
 -- needs:        contacts
 -- opens:        clients_in_scope by tier_id, contact_state where contact_state is not null
 -- tier_id:       text   tier

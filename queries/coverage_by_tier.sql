@@ -4,6 +4,7 @@
 --   role that the tier is promised. Effective: covered, and contacted within the interval of the tier. An RM who has left
 --   covers nobody from that day on.
 -- takes:        filters
+-- rests_on:     as_of
 -- needs:        assignments, relationship_managers
 -- opens:        clients_in_scope by tier_id
 -- tier_id:         text                             tier

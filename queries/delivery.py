@@ -1,362 +1,454 @@
 """The first two stages of a load: a folder of a bank's files becomes tables, or sentences that say what is wrong.
 
-*fits*: each file is there, its head is understood, every cell has the type that the contract in `sources/` asks for.
-*true*: no key twice, no unknown reference, and every rule in `checks/` holds.
-All faults of both stages are gathered before any is reported.
+*fits*: each file is there, its head is understood, every cell has the type that the contract asks for.
+*true*: every rule of the contract holds; rows that break a rule may be set aside, or only noted, as the rule says.
+All faults of both stages are gathered before any is reported. The tables stand in the attached database `delivered`,
+each row with its `file_row`, numbered through all parts of a file; the findings stand in `delivered.found`.
 """
 
-import csv
-import re
-import tempfile
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from queries.header import FOLDER, Header, names, read
+from queries import cells
+from queries.contract import DEFAULTS, NOTE, SET_ASIDE, STOP, Rule, Source, rules, sources
+from queries.reading import (
+    PARQUET,
+    Part,
+    Unreadable,
+    examine,
+    paths_of,
+    records,
+    shown,
+    stem,
+    strange_files,
+    with_decimal_mark,
+)
 
 SHOWN = 5
-DAYS = "['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S']"
-MONTHS = "['%Y-%m', '%Y/%m', '%Y%m', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S']"
-TRUE = "('true', 't', '1', 'yes', 'y', '是')"
-FALSE = "('false', 'f', '0', 'no', 'n', '否')"
-EXPECTED = {
-    "month": "a month such as 2026-10",
-    "date": "a day such as 2026-10-31",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "decimal": "an amount such as 1234.56",
+EARLIER = "loaded before"
+KINDS_OF_REJECTION = {
+    "UNQUOTED VALUE": "has a quotation mark that is not closed, or text behind one",
+    "LINE SIZE OVER MAXIMUM": "is longer than 2 MB; a quotation mark before it is not closed",
 }
 
 
 @dataclass(frozen=True)
-class Source:
-    """One file of the contract: its columns as {name: (SQL type, required)}, key and references."""
-
-    name: str
-    header: Header
-    columns: dict[str, tuple[str, bool]]
-
-    @property
-    def is_required(self) -> bool:
-        return self.header.facts.get("required") == "yes"
-
-    @property
-    def key(self) -> list[str]:
-        return re.findall(r"\w+", self.header.facts.get("key", ""))
-
-    @property
-    def refers(self) -> list[tuple[str, str]]:
-        return re.findall(r"(\w+) -> (\w+)", self.header.facts.get("refers", ""))
-
-
-@dataclass(frozen=True)
 class File:
-    """One delivered file: where it is, and the columns of the contract that its head names."""
+    """One file of the contract as it was delivered: its parts, and the columns of the contract that their heads name."""
 
     source: Source
-    path: Path
+    parts: tuple[Part, ...]
     columns: tuple[str, ...]
-    is_text: bool
+
+    @property
+    def name(self) -> str:
+        delivered = [part.name for part in self.parts if part.head]
+        return delivered[0] if len(delivered) == 1 else self.source.name
+
+    def part_of(self, row: int) -> Part:
+        return self.parts[bisect_right([part.before for part in self.parts], row - 1) - 1]
+
+    def places(self, rows: list[int]) -> dict[int, tuple[str, int]]:
+        """Part and line (in a file without lines: row) of each row."""
+        found: dict[int, tuple[str, int]] = {}
+        for part in self.parts:
+            own = sorted(row - part.before for row in rows if part.before < row <= part.before + part.rows)
+            if own:
+                found |= {row + part.before: (part.name, line) for row, line in part.lines(own).items()}
+        return found
 
     def place(self, row: int) -> str:
-        """`holdings.csv line 3` for the row-th record (from 1)."""
-        return f"{self.path.name} {'line' if self.is_text else 'row'} {self._line(row) if self.is_text else row}"
-
-    def _line(self, row: int) -> int:
-        with _utf8(self.path) as path:
-            records = _records(path, _delimiter(path))
-            width = len(next(records)[1])
-            return next(islice((line for line, record in records if len(record) == width), row - 1, None), row + 1)
+        """`holdings.csv line 3` for the row-th row."""
+        return in_words(self, *self.places([row])[row])
 
 
-@cache
-def sources() -> tuple[Source, ...]:
-    """The contract: every file a bank may deliver, in the order in which files refer to each other."""
-    found = {name: _source(name) for name in names("sources")}
-    ordered: list[Source] = []
-    while found:
-        ready = [s for s in found.values() if not {t for _, t in s.refers} & (set(found) - {s.name})]
-        ordered += ready
-        found = {name: s for name, s in found.items() if s not in ready}
-    return tuple(ordered)
+def in_words(file: File, part: str, line: int) -> str:
+    is_text = next(p.is_text for p in file.parts if p.name == part)
+    return f"{part} {'line' if is_text else 'row'} {line}"
 
 
-def _source(name: str) -> Source:
-    with duckdb.connect() as con:
-        con.execute(read("sources", name).sql)
-        rows = con.execute(
-            "select column_name, data_type, is_nullable from duckdb_columns() where table_name = ? and not internal"
-            " order by column_index",
-            [name],
-        )
-        return Source(name, read("sources", name), {c: (t.lower(), not null) for c, t, null in rows.fetchall()})
+@dataclass
+class Delivery:
+    """What was read: the files by their name in the contract, and the faults in words. With faults it is not to be used."""
+
+    files: dict[str, File] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
 
 
-def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[list[File], list[str]]:
-    """Read `folder` into the schema `delivered` (each row with its `file_row`).
+def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path, has_earlier: bool = False) -> Delivery:
+    """Read `folder` into the attached database `delivered`; with `has_earlier` on top of the attached database `earlier`.
 
-    Returns the files taken and the faults found, in words; with faults the tables are not to be used.
     Raises nothing for what a bank can get wrong.
     """
-    con.execute("create schema delivered")
-    files, faults, unusable = [], [], set()
+    delivery, unusable, hurt = Delivery(), set(), set()
+    con.execute("create table delivered_columns (file varchar, name varchar)")
+    con.execute("create temp table known_policies as select policy_id from read_csv(?)", [str(DEFAULTS / "policies.csv")])
+    _make_found(con, folder)
     for source in sources():
-        path = _find(folder, source, faults)
-        file = _take(con, source, path, faults) if path else None
-        files += [file] if file else []
-        unusable |= {source.name} if not file and (path or source.is_required) else set()
-        _complete(con, source)
-    by_name = {file.source.name: file for file in files}
-    faults += [fault for file in files for fault in _key_faults(con, file)]
-    faults += [fault for file in files for fault in _reference_faults(con, file, by_name, unusable)]
-    faults += [fault for name in names("checks") for fault in _rule_faults(con, name, by_name)]
-    return files, faults
+        faults_before = len(delivery.faults)
+        _make_table(con, source)
+        file, is_whole = _read_file(con, source, folder, workspace, delivery.faults, has_earlier)
+        if file:
+            delivery.files[source.name] = file
+            con.executemany("insert into delivered_columns values (?, ?)", [[source.name, c] for c in file.columns])
+        unusable |= {source.name} if not is_whole or (source.is_required and not file) else set()
+        hurt |= {source.name} if len(delivery.faults) > faults_before else set()
+    for rule in rules():
+        is_blocked = rule.target in unusable or (not rule.target and (rule.reads & (hurt | unusable)))
+        if rule.file in delivery.files and not rule.is_late and not is_blocked:
+            _ask(con, rule, delivery)
+    return delivery
 
 
-def _find(folder: Path, source: Source, faults: list[str]) -> Path | None:
-    found = [p for p in (folder / f"{source.name}.csv", folder / f"{source.name}.parquet") if p.is_file()]
-    if len(found) > 1:
-        faults.append(f"{source.name}: both {found[0].name} and {found[1].name} are there; leave one of them")
-    if not found and source.is_required:
-        faults.append(f"{source.name}.csv or {source.name}.parquet is missing; it holds {source.header.facts['what']}")
-    return found[0] if len(found) == 1 else None
-
-
-def _delimiter(path: Path) -> str:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        head = lines.readline()
-    return max(",;\t|", key=head.count)
-
-
-def _records(text: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The records of a text file, its head first, each with the line on which it begins."""
-    with text.open(encoding="utf-8-sig", newline="") as lines:
-        records, line = csv.reader(lines, delimiter=delimiter), 1
-        for record in records:
-            yield line, record
-            line = records.line_num + 1
-
-
-class _utf8:
-    """The file itself where it is UTF-8, else a temporary copy recoded from UTF-16 or GB18030."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        self.copy: Path | None = None
-
-    def __enter__(self) -> Path:
-        encoding = _encoding(self.path)
-        if encoding == "utf-8":
-            return self.path
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv", delete=False) as copy:
-            self.copy = Path(copy.name)
-            with self.path.open(encoding=encoding, newline="") as lines:
-                for chunk in iter(lambda: lines.read(1 << 20), ""):
-                    copy.write(chunk)
-        return self.copy
-
-    def __exit__(self, *_: object) -> None:
-        if self.copy:
-            self.copy.unlink()
-
-
-def _encoding(path: Path) -> str:
-    """utf-8, utf-16 or gb18030, whichever the whole file is; raises UnicodeError for none of them."""
-    with path.open("rb") as start:
-        if start.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            return "utf-16"
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            with path.open(encoding=encoding, newline="") as lines:
-                while lines.read(1 << 20):
-                    pass
-            return encoding
-        except UnicodeDecodeError:
-            continue
-    raise UnicodeError(f"{path.name} is neither UTF-8 nor GB18030")
-
-
-def _take(con: duckdb.DuckDBPyConnection, source: Source, path: Path, faults: list[str]) -> File | None:
-    try:
-        if path.suffix == ".csv":
-            with _utf8(path) as text:
-                head = _read_text(con, source, text, path, faults)
-        else:
-            head = _read_parquet(con, path)
-    except (UnicodeError, duckdb.Error, csv.Error, StopIteration) as error:
-        reason = str(error).splitlines()[0] if str(error) else "it is empty"
-        faults.append(f"{path.name} cannot be read: {reason}")
-        return None
-    missing = [c for c, (_, needed) in source.columns.items() if needed and c not in head]
-    faults += [f"{path.name}: column {c} is missing; it holds {_meaning(source, c)}" for c in missing]
-    file = File(source, path, tuple(c for c in source.columns if c in head), path.suffix == ".csv")
-    if not missing:
-        faults += _cast_faults(con, file)
-        columns = ", ".join(_cast(source, c, file.is_text) + f" as {c}" for c in file.columns)
-        con.execute(f"create table delivered.{source.name} as select file_row, {columns} from raw order by file_row")
-    con.execute("drop table raw")
-    return None if missing else file
-
-
-def _meaning(source: Source, column: str) -> str:
-    found = re.search(rf"^ +{column} [^-]*-- (.+)$", source.header.sql, re.MULTILINE)
-    return found[1] if found else source.header.facts["what"]
-
-
-def _read_text(con, source: Source, text: Path, path: Path, faults: list[str]) -> list[str]:
-    delimiter = _delimiter(text)
-    with text.open(encoding="utf-8-sig", newline="") as lines:
-        head = [cell.strip().lower() for cell in next(csv.reader(lines, delimiter=delimiter))]
-    twice = {c for c in head if head.count(c) > 1}
-    if twice:
-        raise csv.Error(f"its head names {', '.join(sorted(twice))} twice")
-    columns = {c: "VARCHAR" for c in head}
-    wanted = ", ".join(f'nullif(trim("{c}"), \'\') as "{c}"' for c in head if c in source.columns) or "1"
+def _make_found(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     con.execute(
-        f"create temp table raw as select row_number() over () as file_row, {wanted} from read_csv(?, header = true,"
-        " auto_detect = false, delim = ?, quote = '\"', escape = '\"', columns = ?, strict_mode = true,"
+        "create table delivered.found (rule varchar, severity varchar, file varchar, file_row bigint, place varchar,"
+        " found varchar, earlier_row bigint)"
+    )
+    con.executemany(
+        "insert into delivered.found values ('file_unknown', 'note', null, null, ?, ?, null)",
+        [list(strange) for strange in strange_files(folder, [s.name for s in sources()])] or [["", ""]],
+    )
+    con.execute("delete from delivered.found where place = ''")
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    columns = ", ".join(f"{name} {type_}" for name, (type_, _) in source.columns.items())
+    con.execute(
+        f"create table delivered.{source.name} (file_row bigint, {columns},"
+        " wrong_cells struct(name varchar, cell varchar)[])"
+    )
+
+
+def _read_file(
+    con, source: Source, folder: Path, workspace: Path, faults: list[str], has_earlier: bool
+) -> tuple[File | None, bool]:
+    """The file, if it is there, and whether all of it could be taken over."""
+    paths = paths_of(folder, source.name)
+    twice = _twice(paths)
+    if twice:
+        faults += [f"{source.name}: both {' and '.join(names)} are there; leave one of them" for names in twice]
+        return None, False
+    parts, columns = _take_earlier(con, source) if has_earlier else ([], set())
+    earlier_rows, is_whole = _rows(parts), True
+    for path in paths:
+        try:
+            part = _read_part(con, source, examine(folder, path, workspace), _rows(parts), faults)
+        except (Unreadable, duckdb.IOException, duckdb.InvalidInputException) as error:
+            faults.append(f"{shown(folder, path)} {_reason(error)}")
+            part = None
+        is_whole &= part is not None
+        parts += [part] if part else []
+        columns |= set(part.head) & set(source.columns) if part else set()
+    if earlier_rows:
+        _replace_earlier(con, source, earlier_rows)
+    if source.is_required and is_whole:
+        faults += _absence(source, parts)
+    order = tuple(c for c in source.columns if c in columns)
+    return (File(source, tuple(parts), order) if parts and is_whole else None), is_whole
+
+
+def _rows(parts: list[Part]) -> int:
+    return parts[-1].before + parts[-1].rows if parts else 0
+
+
+def _reason(error: Exception) -> str:
+    text = (str(error).splitlines() or [""])[0]
+    return text if isinstance(error, Unreadable) else f"cannot be read: {text}"
+
+
+def _absence(source: Source, parts: list[Part]) -> list[str]:
+    what = source.header.facts["what"]
+    if not parts:
+        return [f"{source.name}.csv or {source.name}.parquet is missing; it holds {what}"]
+    return [] if _rows(parts) else [f"{parts[0].name} has no rows; it holds {what}"]
+
+
+def _twice(paths: list[Path]) -> list[list[str]]:
+    """Files that differ in their kind only, such as contacts.csv and contacts.parquet."""
+    by_stem: dict[tuple[Path, str], list[str]] = {}
+    for path in paths:
+        by_stem.setdefault((path.parent, stem(path)), []).append(path.name)
+    return [names for names in by_stem.values() if len(names) > 1]
+
+
+def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) -> Part | None:
+    """Take over one file. None where it does not fit."""
+    types = _parquet_types(con, part) if part.encoding == PARQUET else dict.fromkeys(part.head, "VARCHAR")
+    head = tuple(types)
+    missing = [c for c, (_, needed) in source.columns.items() if needed and c not in head]
+    faults += [f"{part.name}: column {c} is missing; it holds {source.meaning(c)}" for c in missing]
+    columns = tuple(c for c in source.columns if c in head)
+    numbers = [c for c in columns if cells.kind(source, c) == "decimal"]
+    part = with_decimal_mark(part, numbers) if part.is_text and numbers else part
+    part = replace(part, head=head)
+    if missing:
+        return None
+    rejected = _insert(con, source, part, types, columns, before)
+    rows = con.execute(f"select count(*) from delivered.{source.name} where file_row > ?", [before]).fetchone()[0]
+    part = part.numbered(before, rows)
+    faults += _rejections(part, rejected)
+    faults += _wrong_cells(con, source, part)
+    return part
+
+
+def _parquet_types(con, part: Part) -> dict[str, str]:
+    rows = con.execute("describe select * from read_parquet(?)", [str(part.text)]).fetchall()
+    return {name.lower(): type_ for name, type_, *_ in rows}
+
+
+def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tuple[str, ...], before: int) -> list:
+    """Insert the rows of a part with what is wrong in their cells; returns the lines that are no rows."""
+    stored, wrong = [], []
+    for column in columns:
+        cell = cells.text_of(column, types[column])
+        cast = cells.cast(source, column, types[column], part.decimal_mark)
+        stored.append(f"{cells.stored(source, column, cast)} as {column}")
+        test = cells.is_wrong(source, column, types[column], part.decimal_mark)
+        if source.columns[column][1]:
+            test = f"{cell} is null or {test}"
+        wrong.append((test, f"if({test}, struct_pack(name := '{column}', cell := {cell}), null)"))
+    any_wrong = " or ".join(f"({test})" for test, _ in wrong)
+    listed = f"if({any_wrong}, list_filter([{', '.join(one for _, one in wrong)}], lambda x: x is not null), null)"
+    listed = f"{', '.join(stored)}, {listed} as wrong_cells"
+    if part.encoding == PARQUET:
+        con.execute(
+            f"insert into delivered.{source.name} by name select {before} + 1 + file_row_number as file_row, {listed}"
+            " from read_parquet(?, file_row_number = true)",
+            [str(part.text)],
+        )
+        return []
+    con.execute(
+        f"insert into delivered.{source.name} by name select {before} + row_number() over () as file_row, {listed}"
+        " from read_csv(?, header = true, auto_detect = false,"
+        f" delim = ?, quote = '\"', escape = '\"', columns = ?, nullstr = {cells.EMPTY}, strict_mode = true,"
         " store_rejects = true, rejects_table = 'rejected', rejects_scan = 'rejected_scans')",
-        [str(text), delimiter, columns],
+        [str(part.text), part.delimiter, dict.fromkeys(part.head, "VARCHAR")],
     )
     rejected = con.execute("select line, min(error_type::varchar) from rejected group by line order by line").fetchall()
     con.execute("drop table rejected; drop table rejected_scans")
-    if rejected:
-        faults += _rejection_faults(path.name, text, delimiter, rejected)
-    return head
+    return rejected
 
 
-def _rejection_faults(name: str, text: Path, delimiter: str, rejected: list[tuple[int, str]]) -> Iterator[str]:
+def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
     """Records that do not fit the head. DuckDB counts records, a reader lines: these are found by reading once more."""
-    records = _records(text, delimiter)
-    width = len(next(records)[1])
+    if not rejected:
+        return
+    read = records(part)
+    width = len(next(read)[1])
     wrong = [
-        (line, "has too few cells" if len(record) < width else "has too many cells")
-        for line, record in records
+        (line, f"has too {'few' if len(record) < width else 'many'} cells; the head has {width} columns")
+        for line, record in read
         if record and len(record) != width
     ]
     wrong += [
-        (line, f"cannot be read ({kind.lower()})")
+        (line, KINDS_OF_REJECTION.get(kind, f"cannot be read ({kind.lower()})"))
         for line, kind in rejected
         if kind not in ("MISSING COLUMNS", "TOO MANY COLUMNS")
     ]
     for line, problem in sorted(wrong)[:SHOWN]:
-        yield f"{name} line {line}: the line {problem}; the head has {width} columns"
-    yield from _more(name, len(wrong))
+        yield f"{part.name} line {line}: the line {problem}"
+    yield from _more(part.name, len(wrong))
 
 
-def _read_parquet(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
-    con.execute("create temp table raw as select row_number() over () as file_row, * from read_parquet(?)", [str(path)])
-    return [row[0] for row in con.execute("describe raw").fetchall()]
+def _wrong_cells(con, source: Source, part: Part) -> Iterator[str]:
+    """Cells that are not what the contract asks for, and empty cells of required columns."""
+    rows = con.execute(
+        f"with wrong as (select file_row, unnest(wrong_cells, recursive := true) from delivered.{source.name}"
+        " where wrong_cells is not null and file_row > ?)"
+        " select name, file_row, cell, count(*) over same as all_of_them from wrong"
+        " window same as (partition by name, cell is null)"
+        f" qualify row_number() over (partition by name, cell is null order by file_row) <= {SHOWN}"
+        " order by name, cell is null, file_row",
+        [part.before],
+    ).fetchall()
+    lines = part.lines(sorted({row - part.before for _, row, *_ in rows})) if rows else {}
+    mark = "line" if part.is_text else "row"
+    last = None
+    for place, (name, row, cell, count) in enumerate(rows):
+        said = cells.sentence(source, name, cell, part.decimal_mark)
+        yield f"{part.name} {mark} {lines[row - part.before]}, {name}: {said}"
+        last = (name, cell is None)
+        following = rows[place + 1] if place + 1 < len(rows) else None
+        if following is None or (following[0], following[2] is None) != last:
+            yield from _more(f"{part.name}, {name}", count)
 
 
 def _more(place: str, count: int) -> list[str]:
     return [f"{place}: … and {count - SHOWN} more of the same kind"] if count > SHOWN else []
 
 
-def _kind(source: Source, column: str) -> str:
-    return "month" if column == "month" else source.columns[column][0].split("(")[0]
-
-
-def _cast(source: Source, column: str, is_text: bool) -> str:
-    """SQL that turns a delivered cell into the type of the contract, null where it cannot."""
-    kind, cell = _kind(source, column), f'"{column}"'
-    if not is_text:
-        cast = f"try_cast({cell} as {source.columns[column][0]})"
-        return f"date_trunc('month', {cast})::date" if kind == "month" else cast
-    if kind == "month":
-        return f"date_trunc('month', try_strptime({cell}, {MONTHS}))::date"
-    if kind == "date":
-        return f"try_strptime({cell}, {DAYS})::date"
-    if kind == "boolean":
-        return f"case when lower({cell}) in {TRUE} then true when lower({cell}) in {FALSE} then false end"
-    return f"try_cast({cell} as {source.columns[column][0]})"
-
-
-def _cast_faults(con: duckdb.DuckDBPyConnection, file: File) -> Iterator[str]:
-    """Cells that are not what the contract asks for, and empty cells of required columns."""
-    tests = {}
-    for column in file.columns:
-        cast = _cast(file.source, column, file.is_text)
-        tests[column, "wrong"] = f'"{column}" is not null and ({cast}) is null'
-        if file.source.columns[column][1]:
-            tests[column, "empty"] = f'"{column}" is null'
-    counts = con.execute("select " + ", ".join(f"count(*) filter ({test})" for test in tests.values()) + " from raw")
-    for ((column, problem), test), count in zip(tests.items(), counts.fetchone(), strict=True):
-        if count:
-            rows = con.execute(f'select file_row, "{column}" from raw where {test} order by file_row limit {SHOWN}')
-            for row, value in rows.fetchall():
-                expected = EXPECTED.get(_kind(file.source, column), "text")
-                said = (
-                    f'"{value}" is not {expected}'
-                    if problem == "wrong"
-                    else f"is empty; it must be given: {_meaning(file.source, column)}"
-                )
-                yield f"{file.place(row)}, {column}: {said}"
-            yield from _more(f"{file.path.name}, {column}", count)
-
-
-def _complete(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Give the schema what was not delivered: empty tables and empty columns."""
-    there = {
+def _take_earlier(con, source: Source) -> tuple[list[Part], set[str]]:
+    """The rows loaded before, and those set aside then, which are judged once more; and the columns delivered then."""
+    columns = {
         row[0]
-        for row in con.execute(
-            "select column_name from duckdb_columns() where schema_name = 'delivered' and table_name = ?", [source.name]
-        ).fetchall()
+        for row in con.execute("select name from earlier.delivered_columns where file = ?", [source.name]).fetchall()
     }
-    if not there:
-        con.execute(f"create table delivered.{source.name} (file_row bigint)")
-    for column, (kind, _) in source.columns.items():
-        if column not in there:
-            con.execute(f"alter table delivered.{source.name} add column {column} {kind}")
+    parts: list[Part] = []
+    if columns:
+        loaded = (f"{source.name} ({EARLIER})", (), f"earlier.{source.name}")
+        for name, lines, rows in [loaded, *_set_aside_before(con, source)]:
+            before, count = _rows(parts), con.execute(f"select count(*) from {rows}").fetchone()[0]
+            con.execute(
+                f"insert into delivered.{source.name} by name"
+                f" select {before} + row_number() over () as file_row, {', '.join(source.columns)} from {rows}"
+            )
+            part = Part(Path(name), name, Path(name), "" if lines else PARQUET, known_lines=lines)
+            parts.append(part.numbered(before, count))
+    return parts, columns
 
 
-def _key_faults(con: duckdb.DuckDBPyConnection, file: File) -> Iterator[str]:
-    if file.source.key:
-        key, given = ", ".join(file.source.key), " and ".join(f"{c} is not null" for c in file.source.key)
-        rows = con.execute(
-            f"select file_row, first_row, {key} from (select file_row, {key}, min(file_row) over (partition by {key})"
-            f" as first_row from delivered.{file.source.name} where {given})"
-            " where file_row > first_row order by file_row"
-        ).fetchall()
-        for row, first, *values in rows[:SHOWN]:
-            what = ", ".join(f"{c} {str(v)[:7] if c == 'month' else v}" for c, v in zip(file.source.key, values))
-            before = file.place(first).split(" ", 1)[1]
-            yield f"{file.place(row)}: {what} is there already in {before}; keep one of them"
-        yield from _more(file.path.name, len(rows))
+def _replace_earlier(con, source: Source, earlier_rows: int) -> None:
+    """A row that is delivered again replaces the one loaded before, unless the file is one that only grows."""
+    if source.is_appended:
+        return
+    newer = f"from delivered.{source.name} where file_row > {earlier_rows}"
+    key = ", ".join(source.key)
+    is_again = f"({key}) in (select ({key}) {newer})" if source.key else f"exists(select 1 {newer})"
+    con.execute(f"delete from delivered.{source.name} where file_row <= {earlier_rows} and {is_again}")
 
 
-def _reference_faults(
-    con: duckdb.DuckDBPyConnection, file: File, files: dict[str, File], unusable: set[str]
-) -> Iterator[str]:
-    """Values that the file they refer to does not hold; a file that is at fault itself is reported once, as a whole."""
-    for column, target in file.source.refers:
-        if column in file.columns and target not in unusable:
-            key = re.findall(r"\w+", read("sources", target).facts["key"])[0]
-            rows = con.execute(
-                f"select min(file_row), {column}, count(*) from delivered.{file.source.name} where {column} not in"
-                f" (select {key} from delivered.{target} where {key} is not null) group by {column} order by 1"
-            ).fetchall()
-            place = files[target].path.name if target in files else f"{target}.csv, which is missing"
-            for row, value, count in rows[:SHOWN]:
-                again = f" ({count} rows)" if count > 1 else ""
-                yield f'{file.place(row)}, {column}: "{value}" is not in {place}{again}'
-            yield from _more(f"{file.path.name}, {column}", len(rows))
+def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], str]]:
+    """For each part of which rows were set aside: its name, their lines, and SQL of the rows in that order."""
+    parts = con.execute(
+        f"select part, list(line order by line) from (select distinct part, line from earlier.findings"
+        f" where severity = '{SET_ASIDE}' and file = ?) group by part order by part",
+        [source.name],
+    ).fetchall()
+    return [
+        (
+            part,
+            tuple(lines),
+            f"(select {_from_json(source)} from (select line, any_value(content) as content from earlier.findings"
+            f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = '{part.replace(chr(39), chr(39) * 2)}'"
+            " group by line order by line))",
+        )
+        for part, lines in parts
+    ]
 
 
-def _rule_faults(con: duckdb.DuckDBPyConnection, name: str, files: dict[str, File]) -> Iterator[str]:
-    rule = read("checks", name)
-    file = files.get(rule.facts["file"])
-    if file:
-        rows = con.execute(rule.sql + " order by file_row").fetchall()
-        for row, found in rows[:SHOWN]:
-            yield f"{file.place(row)}: {found}; {rule.facts['fix']}"
-        yield from _more(file.path.name, len(rows))
+def _from_json(source: Source) -> str:
+    return ", ".join(f"(content::json ->> '{c}')::{type_} as {c}" for c, (type_, _) in source.columns.items())
 
 
-def contract_text() -> str:
-    """All SQL of the package, in a fixed order: what the definitions' fingerprint is taken of."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.sql")))
+def _ask(con: duckdb.DuckDBPyConnection, rule: Rule, delivery: Delivery) -> None:
+    """Ask one rule: what stops becomes a fault, the rest a finding."""
+    file = delivery.files[rule.file]
+    if rule.target and rule.target not in delivery.files:
+        if rule.column in file.columns:
+            _note(con, rule, file, f"{rule.target} was not delivered; {rule.column} is not checked")
+        return
+    if rule.column and rule.column not in file.columns:
+        return
+    target = delivery.files[rule.target].name if rule.target else ""
+    sql = rule.sql.replace("{target}", target.replace("'", "''"))
+    if rule.severity == STOP:
+        delivery.faults += _faults(con, rule, sql, file)
+    else:
+        con.execute(
+            f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(sql)} from ({sql})",
+            [rule.name, rule.severity, rule.file],
+        )
+
+
+def _note(con, rule: Rule, file: File, found: str) -> None:
+    con.execute(
+        "insert into delivered.found values (?, ?, ?, null, ?, ?, null)", [rule.name, NOTE, rule.file, file.name, found]
+    )
+
+
+def _earlier_row(sql: str) -> str:
+    return "earlier_row" if "earlier_row" in sql else "null::bigint"
+
+
+def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
+    """The first rows that break a rule, those that say the same in one sentence."""
+    rows = con.execute(
+        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql}) group by found order by 1, 2"
+    ).fetchall()
+    wanted = sorted({row for found in rows[:SHOWN] for row in (found[0], found[3]) if row is not None})
+    places = file.places(wanted)
+    for row, found, count, first in rows[:SHOWN]:
+        yield sentence(rule, in_words(file, *places[row]), _with_earlier(file, found, first, row, places), count)
+    yield from _more(f"{file.name}{', ' + rule.column if rule.column else ''}", len(rows))
+
+
+def sentence(rule: Rule, place: str, found: str, count: int = 1) -> str:
+    """What a reader is told of a row that breaks a rule."""
+    again = f" ({count} rows)" if count > 1 else ""
+    return f"{place}{', ' + rule.column if rule.column else ''}: {found}{again}; {rule.fix}"
+
+
+def _with_earlier(file: File, found: str, first: int | None, row: int, places: dict) -> str:
+    if first is None:
+        return found
+    words = in_words(file, *places[first])
+    same = places[first][0] == places[row][0]
+    return found.replace("{earlier}", words.removeprefix(places[first][0]).strip() if same else words)
+
+
+def settle(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
+    """Make `findings` of what was found, with places and contents, and leave out the rows that are set aside."""
+    con.execute(
+        "create table findings (rule varchar, severity varchar, file varchar, part varchar, line bigint, place varchar,"
+        " found varchar, client_id varchar, branch_id varchar, amount decimal(18, 2), content varchar)"
+    )
+    con.execute(
+        "insert into findings by name select rule, severity, file, place, found from delivered.found"
+        " where file_row is null"
+    )
+    for file in delivery.files.values():
+        _settle_file(con, file)
+    con.execute(
+        "update findings set branch_id = clients.branch_id from delivered.clients as clients"
+        " where clients.client_id = findings.client_id"
+    )
+
+
+def _settle_file(con, file: File) -> None:
+    source = file.source
+    _register_places(con, file)
+    amount = next((c for c in ("balance", "amount", "cost") if c in source.columns), "null")
+    client = "client_id" if "client_id" in source.columns else "null"
+    content = ", ".join(f"{c} := {c}" for c in source.columns)
+    con.execute(
+        "insert into findings by name"
+        " select found.rule, found.severity, found.file, places.part, places.line, places.place,"
+        " replace(found.found, '{earlier}', coalesce(if(e.part = places.part, e.short, e.place), '')) as found,"
+        f" {client} as client_id, {amount} as amount, to_json(struct_pack({content})) as content"
+        f" from delivered.found as found inner join delivered.{source.name} as rows using (file_row)"
+        " inner join places on places.file_row = found.file_row"
+        " left join places as e on e.file_row = found.earlier_row"
+        f" where found.file = '{source.name}' order by found.rule, found.file_row"
+    )
+    con.unregister("places")
+    con.execute(
+        f"delete from delivered.{source.name} where file_row in (select file_row from delivered.found"
+        f" where file = '{source.name}' and severity = '{SET_ASIDE}')"
+    )
+
+
+def _register_places(con, file: File) -> None:
+    """A view `places`: where each row stands that a finding is about or speaks of."""
+    found = con.execute(
+        "select distinct unnest([file_row, earlier_row]) as file_row from delivered.found where file = ? order by 1",
+        [file.source.name],
+    ).fetchall()
+    rows = [row for (row,) in found if row is not None]
+    places = file.places(rows)
+    table = {
+        "file_row": pa.array(rows, pa.int64()),
+        "part": pa.array([places[row][0] for row in rows], pa.string()),
+        "line": pa.array([places[row][1] for row in rows], pa.int64()),
+        "place": pa.array([in_words(file, *places[row]) for row in rows], pa.string()),
+    }
+    table["short"] = pa.array(
+        [place.removeprefix(part).strip() for place, part in zip(table["place"].to_pylist(), table["part"].to_pylist())],
+        pa.string(),
+    )
+    con.register("places", pa.table(table))

@@ -18,10 +18,14 @@ FACTS = (
     "takes",
     "opens",
     "needs",
+    "rests_on",
     "what",
     "required",
     "key",
     "refers",
+    "unknown",
+    "added",
+    "asked",
     "rule",
     "file",
     "fix",
@@ -65,6 +69,11 @@ class Header:
     def needs(self) -> tuple[str, ...]:
         """Optional files without which the figure says what is missing."""
         return tuple(re.findall(r"\w+", self.facts.get("needs", "")))
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The months whose delivery the figure needs: as_of, comparison, opening (twelve months before)."""
+        return tuple(re.findall(r"\w+", self.facts.get("rests_on", "")))
 
     @property
     def population(self) -> str | None:

@@ -3,8 +3,9 @@
 -- definition:   Register clients of the as-of month, what they hold, what they earned the bank in twelve months, the
 --   share of the clients of twelve months ago who have been lost, the share of clients with an RM who kept the contact
 --   interval of their tier, and the share of the contribution that the top 20 % of clients bring. Each beside the
---   comparison month.
+--   comparison month. Where a feed has stopped, money is left out, and so is a share of less than 90 % of the clients.
 -- takes:        filters
+-- rests_on:     as_of, opening
 -- opens:        clients_in_scope
 -- clients_now:         count              register clients of the as-of month
 -- clients_before:      count [none]       register clients of the comparison month
@@ -17,7 +18,8 @@
 -- contribution_change: money [none]       contribution now less contribution before
 -- lost:                count [none]       clients of twelve months ago who have been lost
 -- at_risk:             count [none]       register clients of twelve months ago
--- attrition_now:       share              clients lost / register clients of twelve months ago
+-- withheld:            count [none]       of those, not delivered at the as-of month, so not known
+-- attrition_now:       share              clients lost / register clients of twelve months ago, where the feed ran
 -- attrition_low:       share              lower end of the 95 % Wilson interval of the attrition
 -- attrition_high:      share              upper end of the 95 % Wilson interval of the attrition
 -- attrition_before:    share              the same at the comparison month
@@ -51,9 +53,10 @@ select
     now.contribution_12m - before.contribution_12m as contribution_change,
     now.lost,
     now.at_risk,
+    now.withheld,
     now.attrition_rate as attrition_now,
-    wilson_low(now.lost, now.at_risk) as attrition_low,
-    wilson_high(now.lost, now.at_risk) as attrition_high,
+    now.attrition_low,
+    now.attrition_high,
     before.attrition_rate as attrition_before,
     now.attrition_rate - before.attrition_rate as attrition_change,
     now.effective_share as effective_now,

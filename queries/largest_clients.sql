@@ -3,6 +3,7 @@
 -- definition:   The clients in scope with the highest amounts, each with its share of the total and the share of all up
 --   to it.
 -- takes:        filters, measure
+-- rests_on:     as_of
 -- opens:        ranked_clients by client_id
 -- place:            count [none]  rank by the amount
 -- client_id:        text    client

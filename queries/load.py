@@ -8,7 +8,6 @@ published before stays until the new file is complete.
 
 import argparse
 import errno
-import hashlib
 import os
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from queries.contract import DEFAULTS, sources
 from queries.database import (
     BUILDING,
     KEPT,
@@ -27,16 +27,28 @@ from queries.database import (
     first_line,
     loading,
     publish,
+    published,
     roll_back,
 )
-from queries.delivery import File, contract_text, read_delivery, sources
-from queries.header import FOLDER, names, read
+from queries.delivery import Delivery, read_delivery, settle
+from queries.header import names, read
+from queries.record import Record, record
+from queries.report import findings_in_words, report
 
-MODELS = ("months", "product_months", "client_facts", "clients_seen", "client_states_empty")
-MODELS_AFTER_STATES = ("rm_periods", "client_rms", "client_contacts", "client_branches", "client_months")
+MODELS = (
+    "calendar",
+    "product_months",
+    "client_facts",
+    "clients_seen",
+    "client_branches",
+    "feeds_empty",
+    "client_states_empty",
+)
+MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months", "completeness")
 MACROS = "macros"
 LEAST_KEPT = 2
-DEFAULTS = FOLDER / "sources" / "defaults"
+TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
+NOTHING_TO_ADD_TO = "there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"
 
 
 class Refused(Exception):
@@ -51,8 +63,12 @@ def _counted(faults: int) -> str:
     return f"{faults} fault{'' if faults == 1 else 's'}"
 
 
-def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None, keep: int = KEPT) -> Path:
+def load(
+    folder: Path, data: Path | None = None, say=lambda text, end="\n": None, keep: int = KEPT, is_added: bool = False
+) -> Path:
     """Load the delivery in `folder` and publish it in `data`; returns the published file.
+
+    With `is_added` it comes on top of what is published; else it takes its place.
 
     Raises Refused where it is not published, and Busy while another load is under way.
     """
@@ -61,10 +77,13 @@ def load(folder: Path, data: Path | None = None, say=lambda text, end="\n": None
         raise Refused([f"{folder} is not a folder; name the folder that holds the bank's files"])
     try:
         with loading(data) as workspace:
+            earlier = _earlier(data)
+            if is_added and not earlier:
+                raise Refused([NOTHING_TO_ADD_TO.format(data=data)])
             load_id, building = workspace.name.removeprefix(BUILDING), workspace / "clientele.duckdb"
             with duckdb.connect(building, config={"temp_directory": str(workspace / "temp")}) as con:
                 con.execute("set enable_progress_bar = false")
-                _build(con, folder, load_id, say)
+                _build(con, folder, workspace, load_id, earlier, is_added, say)
             with _Stage(say, "checking and publishing"):
                 return publish(building, data, load_id, keep)
     except (OSError, Damaged, duckdb.Error) as error:
@@ -85,13 +104,25 @@ def _broken_off(error: Exception, data: Path) -> str:
     return f"The database stopped ({type(error).__name__}: {first_line(error)}); load again, and report it if it recurs"
 
 
-def _build(con: duckdb.DuckDBPyConnection, folder: Path, load_id: str, say) -> None:
+def _earlier(data: Path) -> Path | None:
+    try:
+        path = published(data)
+    except NotPublished:
+        return None
+    return path if path.is_file() else None
+
+
+def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> Delivery:
+    """Make everything that a published database holds. Raises Refused."""
+    con.execute(f"attach '{workspace / 'delivered.duckdb'}' as delivered")
+    has_earlier = bool(earlier) and _attach_earlier(con, earlier, is_added)
     with _Stage(say, f"reading {folder}"):
-        files, faults = read_delivery(con, folder)
-    if faults:
-        raise Refused(faults)
+        delivery = read_delivery(con, folder, workspace, is_added)
+    if delivery.faults:
+        raise Refused(delivery.faults)
     with _Stage(say, "taking over the sources"):
-        _take_over(con, files)
+        settle(con, delivery)
+        _take_over(con)
     for name in MODELS:
         with _Stage(say, f"defining {name}"):
             con.execute(read("models", name).sql)
@@ -100,8 +131,26 @@ def _build(con: duckdb.DuckDBPyConnection, folder: Path, load_id: str, say) -> N
         with _Stage(say, f"defining {name}"):
             con.execute(read("models", name).sql)
     define_macros(con)
-    _record(con, files, folder, load_id)
-    con.execute("drop schema delivered cascade; drop table client_states; drop table client_facts; checkpoint")
+    with _Stage(say, "writing the record"):
+        record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
+    con.execute("drop table client_states; drop table client_facts; drop table calendar; checkpoint")
+    for name in ("delivered", "earlier") if has_earlier else ("delivered",):
+        con.execute(f"detach {name}")
+    return delivery
+
+
+def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: bool) -> bool:
+    """Attach what is published, for its rows or only for its history; without its rows a damaged one is no matter."""
+    try:
+        con.execute(f"attach '{earlier}' as earlier (read_only)")
+        known = con.execute("select table_name from duckdb_tables() where database_name = 'earlier'").fetchall()
+    except duckdb.Error as error:
+        if is_added:
+            raise Damaged(earlier, error) from error
+        return False
+    if is_added and not {"findings", "delivered_columns", *(source.name for source in sources())} <= {t for (t,) in known}:
+        raise Refused([TOO_OLD.format(name=earlier.name)])
+    return True
 
 
 class _Stage:
@@ -118,16 +167,13 @@ class _Stage:
         self.say(f" {time.perf_counter() - self.start:.1f} s" if kind is None else " stopped")
 
 
-def _take_over(con: duckdb.DuckDBPyConnection, files: list[File]) -> None:
+def _take_over(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the source tables from what was delivered; defaults stand in for tiers, policies and the bank's name."""
     for source in sources():
         con.execute(source.header.sql)
         columns = ", ".join(source.columns)
-        order = f" order by {', '.join(source.key)}" if source.key else ""
-        con.execute(f"insert into {source.name} select {columns} from delivered.{source.name}{order}")
-    con.execute("create table delivered_columns (file varchar, name varchar)")
-    for file in files:
-        con.executemany("insert into delivered_columns values (?, ?)", [[file.source.name, c] for c in file.columns])
+        order = ", ".join(source.key or source.columns)
+        con.execute(f"insert into {source.name} select {columns} from delivered.{source.name} order by {order}")
     if not con.execute("select count(*) from tiers").fetchone()[0]:
         con.execute("insert into tiers by name from read_csv(?)", [str(DEFAULTS / "tiers.csv")])
     con.execute(
@@ -139,11 +185,12 @@ def _take_over(con: duckdb.DuckDBPyConnection, files: list[File]) -> None:
 
 
 def _walk_months(con: duckdb.DuckDBPyConnection, say) -> None:
-    step = read("models", "client_states").sql
-    months = [row[0] for row in con.execute("select month from months order by month").fetchall()]
+    steps = [read("models", name).sql for name in ("feeds", "client_states")]
+    months = [row[0] for row in con.execute("select month from calendar order by month").fetchall()]
     with _Stage(say, f"following the clients through {len(months)} months"):
         for month in months:
-            con.execute(step, {"month": month})
+            for step in steps:
+                con.execute(step, {"month": month})
 
 
 def define_macros(con: duckdb.DuckDBPyConnection) -> None:
@@ -155,27 +202,6 @@ def define_macros(con: duckdb.DuckDBPyConnection) -> None:
             raise ValueError(f"these macros use each other in a circle: {', '.join(waiting)}")
         for name in ready:
             con.execute(waiting.pop(name))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _record(con: duckdb.DuckDBPyConnection, files: list[File], folder: Path, load_id: str) -> None:
-    """Write into the file what it was built from."""
-    definitions = hashlib.sha256(contract_text().encode()).hexdigest()
-    con.execute("create table loads (load_id varchar, loaded_at timestamp, folder varchar, definitions varchar)")
-    con.execute(
-        "insert into loads values (?, ?, ?, ?)",
-        [load_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0), folder.name, definitions],
-    )
-    con.execute("create table load_files (file varchar, bytes bigint, sha256 varchar, rows bigint)")
-    for file in files:
-        con.execute(
-            f"insert into load_files select ?, ?, ?, count(*) from {file.source.name}",
-            [file.path.name, file.path.stat().st_size, _sha256(file.path)],
-        )
 
 
 def _say(text: str, end: str = "\n") -> None:
@@ -197,18 +223,16 @@ def _kept(text: str | None) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command: load one folder or go back one load, say what happened, return the exit code."""
+    """The command: load or add a folder, go back one load, or report; say what happened, return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m queries.load", description="Load a bank's files into Clientele.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("folder", type=Path, nargs="?", help="folder with the bank's CSV or Parquet files")
+    what.add_argument("--add", type=Path, metavar="FOLDER", help="add a folder's rows to what is loaded: a further month")
     what.add_argument("--rollback", action="store_true", help="put the load before the one in force into force again")
+    what.add_argument("--report", action="store_true", help="say what is loaded: files, rows, findings, who and when")
     parser.add_argument("--keep", metavar="K", help=f"keep the last K loads (CLIENTELE_KEPT, else {KEPT})")
-    options = parser.parse_args(arguments)
     try:
-        if options.rollback:
-            _say(f"Published {roll_back(data_folder())} again.")
-        else:
-            _say(f"Published {load(options.folder, say=_say, keep=_kept(options.keep))}.")
+        _do(parser.parse_args(arguments))
     except Refused as refused:
         _say("\n".join(["", *refused.faults]))
         _say(f"Nothing was published: {_counted(len(refused.faults))}. What was published before stays.")
@@ -217,6 +241,17 @@ def main(arguments: list[str] | None = None) -> int:
         _say(f"{reason}\nNothing was changed.")
         return 1
     return 0
+
+
+def _do(options: argparse.Namespace) -> None:
+    if options.report:
+        _say(report(published()))
+    elif options.rollback:
+        _say(f"Published {roll_back(data_folder())} again.")
+    else:
+        path = load(options.add or options.folder, say=_say, keep=_kept(options.keep), is_added=bool(options.add))
+        _say("\n".join(["", *findings_in_words(path), ""]))
+        _say(f"Published {path}.")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 --   together. Equal clients would lie on the straight line. With losses the curve begins below zero; without a positive
 --   total there is none.
 -- takes:        filters, measure
+-- rests_on:     as_of
 -- opens:        ranked_clients by percentile
 -- percentile:       number        1 holds the hundredth of clients with the highest amounts
 -- clients:          count         clients of the group

@@ -3,6 +3,7 @@
 -- definition:   The clients behind the attrition rate: in the register twelve months before the as-of month, lost and
 --   confirmed by it. AUM, branch and tier are those of twelve months before.
 -- takes:        filters
+-- rests_on:     as_of, opening
 -- opens:        cohort_in_scope by client_id where is_lost
 -- client_id:      text   client
 -- client_name:    text   name

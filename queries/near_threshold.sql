@@ -3,6 +3,7 @@
 -- definition:   Clients whose AUM of the as-of month is at least 80 % of the threshold of the tier above their own and
 --   below it. Clients below the register who are close to its entry are included here, and only here.
 -- takes:        filters
+-- rests_on:     as_of
 -- opens:        near_threshold_in_scope by next_tier_id
 -- next_tier_id:     text   the tier they are close to
 -- clients:          count  clients just under its threshold

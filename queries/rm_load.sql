@@ -4,6 +4,7 @@
 --   capacity. RMs are chosen by their own branch; a product filter does not touch this figure, because capacity is about all
 --   clients of the RM.
 -- takes:        filters
+-- rests_on:     as_of
 -- needs:        assignments, relationship_managers
 -- opens:        rm_clients_in_scope by rm_id
 -- rm_id:        text           RM

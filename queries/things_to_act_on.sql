@@ -5,6 +5,7 @@
 --   within the interval of their tier; clients without an RM; clients of the five RMs who look after the most AUM. A
 --   client can appear in several rows.
 -- takes:        filters
+-- rests_on:     as_of
 -- opens:        clients_to_act_on by action
 -- action:           text   what is to be done
 -- clients:          count  clients concerned

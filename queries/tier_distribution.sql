@@ -3,6 +3,7 @@
 -- definition:   Each register client of the as-of month counts in its nominal tier: up as soon as its average AUM of the
 --   month reaches a threshold, down only after the months of grace of its tier. A threshold belongs to the higher tier.
 -- takes:        filters
+-- rests_on:     as_of
 -- opens:        clients_in_scope by tier_id
 -- tier_id:            text   tier
 -- clients:            count  register clients of the tier

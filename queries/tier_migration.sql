@@ -4,6 +4,7 @@
 --   below the register; elsewhere (in the register, but with a branch or products outside the choice). Rows of tiers add up
 --   to the clients of the comparison month, columns of tiers to those of the as-of month.
 -- takes:        filters
+-- rests_on:     as_of, comparison
 -- opens:        movements_in_scope by opening_state, closing_state
 -- opening_state:    text   state at the comparison month
 -- closing_state:    text   state at the as-of month

@@ -1,11 +1,13 @@
 -- question:     Which branches have which clients?
 -- grain:        one row per branch and tier with clients in scope
 -- definition:   Register clients of the as-of month by branch and nominal tier. Beside each share stands the share of
---   the tier in the whole bank under the same product filter.
+--   the tier in the whole bank under the same product filter. A branch whose feed has stopped has no shares.
 -- takes:        filters
+-- rests_on:     as_of
 -- opens:        clients_in_scope by branch_id, tier_id
 -- branch_id:        text   branch
 -- tier_id:          text   tier
+-- feed_state:       text   whether the branch was delivered in the as-of month
 -- clients:          count  register clients of the branch in the tier
 -- clients_share:    share  clients of the tier / clients of the branch
 -- bank_share:       share  clients of the tier in the bank / clients of the bank
@@ -36,8 +38,13 @@ cells as (
 select
     cells.branch_id,
     cells.tier_id,
+    states.feed_state,
     cells.clients,
-    cells.clients / sum(cells.clients) over (partition by cells.branch_id) as clients_share,
+    if(
+        states.feed_state = 'not_delivered',
+        null,
+        cells.clients / sum(cells.clients) over (partition by cells.branch_id)
+    ) as clients_share,
     whole_bank.clients / (select sum(clients) from whole_bank) as bank_share,
     cells.aum,
     cells.chosen_aum,
@@ -45,4 +52,5 @@ select
     sum(cells.aum) over (partition by cells.branch_id) as branch_aum
 from cells
 left join whole_bank on whole_bank.tier_id = cells.tier_id
+left join feed_states($filters) as states on states.branch_id = cells.branch_id
 order by branch_aum desc nulls last, cells.branch_id, cells.tier_rank

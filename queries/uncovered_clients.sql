@@ -3,6 +3,7 @@
 -- definition:   Register clients without an RM at the end of the as-of month, by the days since their last RM stopped
 --   looking after them, or since they joined where there never was one.
 -- takes:        filters
+-- rests_on:     as_of
 -- needs:        assignments, relationship_managers
 -- opens:        clients_in_scope by tier_id, uncovered_band where is_uncovered
 -- tier_id:        text   tier

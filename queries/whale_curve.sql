@@ -4,6 +4,7 @@
 --   equal size. The curve adds them up; where it rises above 100 %, the clients after the peak cost the bank money. Without
 --   a positive total there are no shares, and the curve is drawn in money.
 -- takes:        filters, measure
+-- rests_on:     as_of
 -- opens:        ranked_clients by percentile
 -- percentile:       number        1 holds the hundredth of clients with the highest amounts
 -- clients:          count         clients of the group

@@ -326,7 +326,7 @@ FULL = os.strerror(errno.ENOSPC)
     ("stage", "error", "sentence"),
     [
         ("queries.load._build", duckdb.IOException(f"IO Error: Could not write: {FULL}"), "The disk is full (IO Error"),
-        ("queries.load._record", OSError(errno.ENOSPC, FULL), "The disk is full ([Errno"),
+        ("queries.load.record", OSError(errno.ENOSPC, FULL), "The disk is full ([Errno"),
         ("queries.database._sync", OSError(errno.ENOSPC, FULL), "The disk is full ([Errno"),
         ("queries.database._point", OSError(errno.EDQUOT, "Disk quota exceeded"), "The disk is full ([Errno"),
         ("queries.load._take_over", PermissionError(errno.EACCES, "no", "x.csv"), "A file or folder cannot be used"),

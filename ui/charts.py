@@ -178,6 +178,16 @@ def tiers_by_branch(frame: pd.DataFrame, look: Look) -> go.Figure:
             textposition="none",
             hovertemplate="%{y}, %{fullData.name}: %{text} (%{x:.1f} %)<extra></extra>",
         )
+    unknown = [b for b in branches if frame.loc[frame["branch_id"] == b, "clients_share"].isna().all()]
+    if unknown:
+        figure.add_bar(
+            y=[look.called("branch_id", b) for b in unknown],
+            x=[100] * len(unknown),
+            orientation="h",
+            name=look.called("feed_state", "not_delivered"),
+            marker={"color": look.palette.unknown},
+            hovertemplate="%{y}: %{fullData.name}<extra></extra>",
+        )
     figure.update_layout(showlegend=True)
     figure.update_yaxes(
         categoryorder="array",
@@ -388,17 +398,21 @@ def attrition_by_month(frame: pd.DataFrame, look: Look) -> go.Figure:
     return figure
 
 
-def attrition_by_tier(frame: pd.DataFrame, look: Look) -> go.Figure:
+def attrition_by_tier(frame: pd.DataFrame, look: Look) -> go.Figure | None:
     """Rates with intervals, and the scope's rate as a line."""
     return _intervals(frame.iloc[::-1], look, "tier_id")
 
 
-def attrition_by_branch(frame: pd.DataFrame, look: Look) -> go.Figure:
+def attrition_by_branch(frame: pd.DataFrame, look: Look) -> go.Figure | None:
     """Rates with intervals per branch, and the scope's rate as a line."""
     return _intervals(frame.head(MOST_BRANCHES).iloc[::-1], look, "branch_id")
 
 
-def _intervals(frame: pd.DataFrame, look: Look, names: str) -> go.Figure:
+def _intervals(frame: pd.DataFrame, look: Look, names: str) -> go.Figure | None:
+    """Rows without a rate are left out; none where no row has one."""
+    frame = frame[frame["attrition_rate"].notna()]
+    if frame.empty:
+        return None
     figure = _figure(look)
     rate, low, high = (
         np.asarray(frame[c], dtype="float64") * 100 for c in ("attrition_rate", "attrition_low", "attrition_high")
@@ -430,9 +444,10 @@ def _intervals(frame: pd.DataFrame, look: Look, names: str) -> go.Figure:
         ],
         hovertemplate="%{y}: %{x:.1f} %, %{text}<extra></extra>",
     )
-    figure.add_vline(
-        x=float(frame["scope_rate"].iloc[0]) * 100, line={"color": look.palette.quiet, "width": 1, "dash": "dot"}
-    )
+    if frame["scope_rate"].notna().all():
+        figure.add_vline(
+            x=float(frame["scope_rate"].iloc[0]) * 100, line={"color": look.palette.quiet, "width": 1, "dash": "dot"}
+        )
     figure.update_xaxes(ticksuffix=" %", rangemode="tozero", nticks=6, showgrid=True)
     figure.update_yaxes(dtick=1, tickfont={"size": 11})
     return figure

@@ -41,6 +41,7 @@ OWN = ("month", "vs", "branch", "product", "lang")
 INDENT = "\u2003"
 LOAD = "`python -m queries.load FOLDER`"
 BACK = "`python -m queries.load --rollback`"
+ALMOST_ALL = 0.999
 STYLE = """<style>
 [data-testid=stSidebarContent] {padding-top: 0.5rem}
 [data-testid=stMainBlockContainer] {padding: 3.4rem 2.2rem 3rem; max-width: 1500px}
@@ -52,6 +53,7 @@ hr {border-color: rgba(128,128,128,.18)}
 .scope {opacity: 0.75; font-size: 0.95rem; margin: 0}
 .answer {font-size: 1rem; margin: 0 0 0.2rem}
 .lead {font-size: 1.15rem; margin: 0.2rem 0 0.6rem}
+[class*=st-key-greyed_] {opacity: 0.38}
 .group {font-size: 0.78rem; opacity: 0.65; margin: 0.6rem 0 0; letter-spacing: 0.04em}
 .bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
 .foot {font-size: 0.8rem; opacity: 0.7}
@@ -93,6 +95,10 @@ class Page:
         """The answer to a figure, of the page's own bank, also where another one is published meanwhile."""
         with or_stop(self.language):
             return queries.ask(name, self.filters, of=self.bank, **parameters)
+
+    def rests_on(self, role: str) -> dict | None:
+        """What came of the month as_of, comparison or opening: a row of queries/basis.sql; None: no clients."""
+        return next((row for row in self.ask("basis").frame.to_dict("records") if row["role"] == role), None)
 
     def go(self, page: str, **extra: str) -> None:
         """Change the page, keeping the choice, with more in the address."""
@@ -289,9 +295,24 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
         parts.append(t("Holders of {names}", language, names=names))
     with or_stop(language):
         totals = queries.ask("client_totals", filters, of=bank)
+        basis = queries.ask("basis", filters, of=bank).frame
     listed = totals.frame["clients_listed"].iloc[0]
     parts.append(t("{clients} clients", language, clients=units.write(listed, "count", language)))
+    if len(basis):
+        parts.append(
+            t(
+                "based on {clients} of clients, {aum} of AUM",
+                language,
+                clients=_delivered(basis["clients_share"].iloc[0], language),
+                aum=_delivered(basis["aum_share"].iloc[0], language),
+            )
+        )
     return " · ".join(parts)
+
+
+def _delivered(share: float, language: str) -> str:
+    """A share that reads 100 % only where nothing is missing."""
+    return units.write(ALMOST_ALL if ALMOST_ALL < share < 1 else share, "share", language).replace("100.0", "100")
 
 
 def open_page(name: str) -> Page:

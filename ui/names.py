@@ -21,6 +21,8 @@ WORDS = {
     "present": mark("Present"),
     "gap": mark("Gap in the data"),
     "absent": mark("Absent"),
+    "not_delivered": mark("Not delivered"),
+    "delivered": mark("Delivered"),
     "no_dedicated_banker": mark("Without the banker their tier is promised"),
     "about_to_lose_tier": mark("Lose their tier next month"),
     "leaving": mark("Leaving, not confirmed"),

@@ -11,7 +11,7 @@ import streamlit as st
 
 import queries
 from queries import Answer
-from ui import charts, export, units
+from ui import charts, export, gate, units
 from ui.frame import Page
 
 TABLE_ROWS = 12
@@ -35,10 +35,13 @@ def show(
         if answer.missing or answer.is_empty:
             st.info(_why_empty(page, answer))
             return
+        lacking = gate.lacking(page, answer.header.rests_on)
+        sentence = lacking or sentence
         if sentence:
             st.html(f"<p class='answer'>{sentence}</p>")
         as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
-        row = _table(page, answer, key) if as_table else _chart(page, answer, chart, height, key, sentence)
+        with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
+            row = _table(page, answer, key) if as_table else _chart(page, answer, chart, height, key, sentence)
         _actions(page, answer, key, chart is not None)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, column)
@@ -62,10 +65,14 @@ def _why_empty(page: Page, answer: Answer) -> str:
 
 
 def shown_columns(page: Page, answer: Answer) -> list[str]:
-    """The columns a reader sees: those of the chosen products only where products are chosen."""
-    return [
-        c for c in answer.header.columns if c not in HIDDEN and (page.filters.products or not c.startswith("chosen_"))
-    ]
+    """The columns a reader sees: those of chosen products where some are chosen, feeds where one has stopped."""
+    return [c for c in answer.header.columns if c not in HIDDEN and _tells_something(page, answer, c)]
+
+
+def _tells_something(page: Page, answer: Answer, column: str) -> bool:
+    if column == "feed_state":
+        return "not_delivered" in answer.table[column].to_pylist()
+    return bool(page.filters.products) or not column.startswith("chosen_")
 
 
 def readable(page: Page, answer: Answer) -> tuple[pd.DataFrame, dict]:
@@ -218,8 +225,9 @@ def open_clients(page: Page, answer: Answer, row: int | None, column: str | None
     page.go("clients", of=answer.name, origin=page.name, **({"column": column} if column else {}), **values, **asked)
 
 
-def numbers(page: Page, answer: Answer, history: Answer) -> None:
-    """The six numbers in a row: value, change against the named month, line of 24 months."""
+def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
+    """The six numbers in a row: value, change against the named month, line of 24 months; or why one is withheld."""
+    st.html(f"<p class='lead'>{gate.lacking(page, ('as_of',)) or sentence}</p>")
     if answer.is_empty:
         st.info(_why_empty(page, answer))
         return
@@ -241,15 +249,20 @@ def numbers(page: Page, answer: Answer, history: Answer) -> None:
         page.t("Top 20 % bring"),
     )
     for place, (name, unit, good, line), label in zip(st.columns(6), kinds, labels, strict=True):
+        rests_on = answer.header.rests_on if name == "attrition" else ()
+        is_known_else = pd.isna(now[f"{name}_now"]) and lines[line].notna().any()
+        reason = gate.withheld(page, rests_on, is_known_else)
         change = now[f"{name}_change"]
-        known = not pd.isna(change)
+        known = not pd.isna(change) and not reason
         points = lines[line].dropna().astype("float64")
         place.metric(
             label,
-            page.write(now[f"{name}_now"], unit),
+            page.write(None if reason else now[f"{name}_now"], unit),
             units.change(change, unit, page.language, page.currency) if known else None,
             delta_color="off" if not known or not change or not good else "green" if change * good > 0 else "red",
             delta_arrow="off" if not known or not change else "up" if change > 0 else "down",
             chart_data=points.round(6).tolist() if len(points) > 1 else None,
             chart_type="line",
         )
+        if reason:
+            place.caption(reason)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from queries import Answer
-from ui import units
+from ui import gate, units
 from ui.frame import Page
 
 
@@ -15,13 +15,29 @@ def key_numbers(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
-    said = page.t(
-        "{clients} clients hold {aum} and brought {contribution} in twelve months.",
-        clients=page.write(row["clients_now"], "count"),
-        aum=page.write(row["aum_now"], "money"),
-        contribution=page.write(row["contribution_now"], "money"),
+    said = (
+        page.t(
+            "{clients} clients; what they hold is not known.{why}",
+            clients=page.write(row["clients_now"], "count"),
+            why=gate.stopped(page, "as_of"),
+        )
+        if pd.isna(row["aum_now"])
+        else page.t(
+            "{clients} clients hold {aum} and brought {contribution} in twelve months.",
+            clients=page.write(row["clients_now"], "count"),
+            aum=page.write(row["aum_now"], "money"),
+            contribution=page.write(row["contribution_now"], "money"),
+        )
     )
-    if not pd.isna(row["attrition_now"]):
+    if pd.isna(row["attrition_now"]):
+        return said
+    if row["withheld"]:
+        said += page.t(
+            " Of the clients of a year ago {withheld} are not delivered; of the others {rate} are lost.",
+            withheld=page.write(row["withheld"], "count"),
+            rate=page.write(row["attrition_now"], "share"),
+        )
+    else:
         said += page.t(
             " Of {at_risk} clients of a year ago {lost} are lost: {rate}.",
             at_risk=page.write(row["at_risk"], "count"),
@@ -34,7 +50,10 @@ def key_numbers(page: Page, answer: Answer) -> str:
 def tiers_over_time(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
-    last = answer.frame.iloc[-1]
+    known = answer.frame[answer.frame["is_complete"].astype(bool)]
+    if known.empty:
+        return page.t("In each of these months a feed had stopped: the AUM is not known.")
+    last = known.iloc[-1]
     return page.t(
         "{month}: {tier} holds {aum} with {clients} clients.",
         month=page.write(last["month"], "month"),
@@ -60,16 +79,15 @@ def things_to_act_on(page: Page, answer: Answer) -> str:
 
 def branches_compared(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return (
-        ""
-        if row is None
-        else page.t(
-            "{branch} is the largest: {clients} clients with {aum}.",
-            branch=page.called("branch_id", row["branch_id"]),
-            clients=page.write(row["clients"], "count"),
-            aum=page.write(row["aum"], "money"),
-        )
+    if row is None:
+        return ""
+    said = page.t(
+        "{branch} is the largest: {clients} clients with {aum}.",
+        branch=page.called("branch_id", row["branch_id"]),
+        clients=page.write(row["clients"], "count"),
+        aum=page.write(row["aum"], "money"),
     )
+    return said + without_rates(page, answer)
 
 
 def tier_distribution(page: Page, answer: Answer) -> str:
@@ -100,7 +118,10 @@ def tier_migration(page: Page, answer: Answer) -> str:
 
 
 def tiers_by_branch(page: Page, answer: Answer) -> str:
-    return "" if answer.is_empty else page.t("Branches by AUM, the largest first; the bank stands at the head.")
+    if answer.is_empty:
+        return ""
+    said = page.t("Branches by AUM, the largest first; the bank stands at the head.")
+    return said + without_rates(page, answer)
 
 
 def near_threshold(page: Page, answer: Answer) -> str:
@@ -164,13 +185,15 @@ def concentration_by_branch(page: Page, answer: Answer) -> str:
     if row is None:
         return ""
     if pd.isna(row["top_20_share"]):
-        return page.t("No branch here has enough clients, or a positive total, for a share.")
-    return page.t(
-        "{branch} depends most on its top 20 %: {share} of {clients} clients' amount.",
-        branch=page.called("branch_id", row["branch_id"]),
-        share=page.write(row["top_20_share"], "share"),
-        clients=page.write(row["clients"], "count"),
-    )
+        said = page.t("No branch here has enough clients, or a positive total, for a share.")
+    else:
+        said = page.t(
+            "{branch} depends most on its top 20 %: {share} of {clients} clients' amount.",
+            branch=page.called("branch_id", row["branch_id"]),
+            share=page.write(row["top_20_share"], "share"),
+            clients=page.write(row["clients"], "count"),
+        )
+    return said + without_rates(page, answer)
 
 
 def largest_clients(page: Page, answer: Answer) -> str:
@@ -186,23 +209,35 @@ def largest_clients(page: Page, answer: Answer) -> str:
 
 def attrition(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return (
-        ""
-        if row is None
-        else page.t(
-            "{rate} lost in twelve months ({low} – {high}): {lost} of {at_risk} clients, {hard} closed or emptied, {silent} "
-            "silently. {unconfirmed} more are not confirmed yet; {below} fell below the register.",
-            rate=page.write(row["attrition_rate"], "share"),
-            low=page.write(row["attrition_low"], "share"),
-            high=page.write(row["attrition_high"], "share"),
-            lost=page.write(row["lost"], "count"),
+    if row is None:
+        return ""
+    if pd.isna(row["attrition_rate"]):
+        return page.t(
+            "{withheld} of {at_risk} clients are not delivered: there is no rate.{why}",
+            withheld=page.write(row["withheld"], "count"),
             at_risk=page.write(row["at_risk"], "count"),
-            hard=page.write(row["lost_hard"], "count"),
-            silent=page.write(row["lost_silent"], "count"),
-            unconfirmed=page.write(row["unconfirmed"], "count"),
-            below=page.write(row["below"], "count"),
+            why=gate.stopped(page, "as_of"),
         )
+    said = page.t(
+        "{rate} lost in twelve months ({low} – {high}): {lost} of {at_risk} clients, {hard} closed or emptied, "
+        "{silent} silently. {unconfirmed} more are not confirmed yet; {below} fell below the register.",
+        rate=page.write(row["attrition_rate"], "share"),
+        low=page.write(row["attrition_low"], "share"),
+        high=page.write(row["attrition_high"], "share"),
+        lost=page.write(row["lost"], "count"),
+        at_risk=page.write(row["at_risk"], "count"),
+        hard=page.write(row["lost_hard"], "count"),
+        silent=page.write(row["lost_silent"], "count"),
+        unconfirmed=page.write(row["unconfirmed"], "count"),
+        below=page.write(row["below"], "count"),
     )
+    if row["withheld"] > 0:
+        said += page.t(
+            " {withheld} are not delivered; the rate is that of the branches that are.{why}",
+            withheld=page.write(row["withheld"], "count"),
+            why=gate.stopped(page, "as_of"),
+        )
+    return said
 
 
 def attrition_by_month(page: Page, answer: Answer) -> str:
@@ -227,14 +262,22 @@ def attrition_by_tier(page: Page, answer: Answer) -> str:
 
 def attrition_by_branch(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return (
-        ""
-        if row is None
-        else page.t(
-            "The dotted line is all of this scope, {rate}. Branches whose interval reaches it do not differ from it.",
-            rate=page.write(row["scope_rate"], "share"),
-        )
+    if row is None:
+        return ""
+    if pd.isna(row["scope_rate"]):
+        why = gate.stopped(page, "as_of")
+        return page.t("Too few clients of this scope are delivered for a rate of all.{why}", why=why)
+    said = page.t(
+        "The dotted line is all of this scope, {rate}. Branches whose interval reaches it do not differ from it.",
+        rate=page.write(row["scope_rate"], "share"),
     )
+    return said + without_rates(page, answer)
+
+
+def without_rates(page: Page, answer: Answer) -> str:
+    """How many branches of a figure have no rate because their feed has stopped; empty where none."""
+    count = answer.frame.loc[answer.frame["feed_state"] == "not_delivered", "branch_id"].nunique()
+    return page.t(" Branches without a rate, because they are not delivered: {count}.", count=count) if count else ""
 
 
 def lost_clients(page: Page, answer: Answer, headline: Answer) -> str:

@@ -14,3 +14,4 @@ select
     branch_id,
     if(row_number() over (partition by client_id order by month) = 1, date '0001-01-01', month) as from_month
 from moves
+order by client_id, from_month

@@ -15,3 +15,4 @@ ends as (
 select ends.month, ends.client_id, effective.contacted_on as last_contact_on
 from ends
 asof join effective on effective.client_id = ends.client_id and effective.contacted_on <= ends.month_end
+order by ends.month, ends.client_id

@@ -27,7 +27,6 @@ met as (
     select
         states.month,
         months.month_end,
-        months.is_complete,
         states.client_id,
         branches.branch_id,
         tiers.tier_id,
@@ -39,11 +38,14 @@ met as (
         facts.aum,
         facts.month_end_aum,
         if(delivered.has_income, coalesce(facts.contribution, -costs.cost), null)::decimal(18, 2) as contribution,
-        if(delivered.has_income, sum(coalesce(facts.contribution, -costs.cost)) over year, null)::decimal(18, 2) as contribution_12m,
+        if(delivered.has_income, sum(coalesce(facts.contribution, -costs.cost)) over year, null)::decimal(18, 2)
+            as contribution_12m,
         coalesce(states.product_ids, []) as product_ids,
         facts.families,
         states.is_present,
         states.is_first,
+        states.is_withheld,
+        coalesce(feeds.is_stopped, false) as is_stopped,
         states.loss_kind,
         states.loss_onset,
         states.loss_confirmed,
@@ -70,6 +72,7 @@ met as (
     inner join clients_seen as seen on seen.client_id = states.client_id
     asof join client_branches as branches on branches.client_id = states.client_id
         and branches.from_month <= states.month
+    left join feeds on feeds.month = states.month and feeds.branch_id = branches.branch_id
     left join client_facts as facts on facts.month = states.month and facts.client_id = states.client_id
     left join costs on costs.month = states.month and costs.client_id = states.client_id
     left join tiers on tiers.tier_rank = states.tier_rank
@@ -88,6 +91,7 @@ judged as (
         *,
         case
             when loss_confirmed is not null then 'lost'
+            when is_withheld then 'not_delivered'
             when not is_present and last_month > month then 'gap'
             when not is_present then 'absent'
             when is_first and joined_on >= month then 'joined'
@@ -111,11 +115,14 @@ select
     branch_id,
     state,
     is_register,
+    is_withheld,
+    is_stopped,
     tier_id,
     tier_rank,
     eligible_tier_id,
     if(eligible_rank < tier_rank, months_left, null) as grace_left,
     aum,
+    last_value(aum ignore nulls) over path as known_aum,
     month_end_aum,
     contribution,
     contribution_12m,
@@ -145,7 +152,9 @@ select
     last_contact_on is not null as has_contact,
     lead(tier_rank, 12) over path as tier_rank_12m_later,
     lead(is_register, 12) over path as is_register_12m_later,
-    lead(if(loss_confirmed is not null, loss_kind, null), 12) over path as loss_kind_12m_later
+    lead(if(loss_confirmed is not null, loss_kind, null), 12) over path as loss_kind_12m_later,
+    lead(is_withheld and loss_confirmed is null, 12) over path as is_withheld_12m_later,
+    lead(is_stopped, 12) over path as is_stopped_12m_later
 from judged
 window path as (partition by client_id order by month)
 order by month, branch_id, client_id

@@ -49,3 +49,4 @@ select
     others.last_ended_on
 from others
 left join primaries on primaries.month = others.month and primaries.client_id = others.client_id
+order by others.month, others.client_id

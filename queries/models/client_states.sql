@@ -1,7 +1,8 @@
 -- what:  one step of every client's path: from its state of the month before and what was delivered this month to its
 --        state at the month's end. Tier: up at once, down after the tier's months of grace. Loss: by closing, by an
 --        empty or absent relationship, or silently, each confirmed or still provisional. A missing month leaves all
---        counters as they are
+--        counters as they are. A client is withheld while it is expected and the feed of its branch has stopped:
+--        that it is missing says nothing of it
 -- takes: month
 insert into client_states
 with policy as (
@@ -22,12 +23,25 @@ graces as (
     select 0, 0
 ),
 
+stopped as (
+    select known.client_id
+    from (
+        select client_id, $month::date as month
+        from client_states
+        where month = $month::date - interval 1 month
+    ) as known
+    asof join client_branches as branches on branches.client_id = known.client_id
+        and branches.from_month <= known.month
+    where branches.branch_id in (select branch_id from feeds where month = $month::date and is_stopped)
+),
+
 met as (
     select
         $month::date as month,
         coalesce(facts.client_id, before.client_id) as client_id,
         facts.client_id is not null as is_present,
         before.client_id is null as is_first,
+        facts.client_id is null and stopped.client_id is not null as is_unheard,
         facts.aum,
         facts.is_empty,
         facts.eligible_rank,
@@ -47,7 +61,8 @@ met as (
         before.loss_kind as kind_before,
         before.loss_onset as onset_before,
         before.loss_confirmed as confirmed_before,
-        clients.closed_on <= last_day($month::date) as is_closed,
+        coalesce(clients.closed_on <= last_day($month::date), false) as is_closed,
+        is_unheard and not is_closed and (before.is_present or before.is_withheld) as is_withheld,
         date_trunc('month', clients.closed_on)::date as closed_month,
         clients.closed_on is null and seen.last_month < $month::date as is_absent,
         list_sum(recent_before) as recent_total,
@@ -59,6 +74,7 @@ met as (
     ) as before on before.client_id = facts.client_id
     cross join policy
     left join graces on graces.tier_rank = before.tier_rank
+    left join stopped on stopped.client_id = before.client_id
     left join clients on clients.client_id = coalesce(facts.client_id, before.client_id)
     left join clients_seen as seen on seen.client_id = coalesce(facts.client_id, before.client_id)
 ),
@@ -91,7 +107,11 @@ counted as (
             when is_present then 0
             else empty_before
         end as empty_months,
-        if(is_absent, absent_before + 1, 0) as absent_months,
+        case
+            when is_unheard then absent_before
+            when is_absent then absent_before + 1
+            else 0
+        end as absent_months,
         case
             when kind_before <> 'silent' or confirmed_before is null then 0
             when not is_present then high_before
@@ -151,6 +171,7 @@ select
     client_id,
     is_present,
     is_first,
+    is_withheld,
     tier_rank,
     short_months,
     if(is_present, (list_append(recent_before, aum))[-policy.baseline_months:], recent_before) as recent,

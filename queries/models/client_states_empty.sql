@@ -4,6 +4,7 @@ create table client_states (
     client_id varchar not null,
     is_present boolean not null,
     is_first boolean not null,
+    is_withheld boolean not null,
     tier_rank integer not null,
     short_months integer not null,
     recent decimal(18, 2)[] not null,

@@ -3,6 +3,7 @@
 -- required: no
 -- key:      client_id, rm_id, assigned_on
 -- refers:   client_id -> clients, rm_id -> relationship_managers
+-- unknown:  set aside
 create table assignments (
     client_id varchar not null, -- client
     rm_id varchar not null, -- RM

@@ -3,6 +3,7 @@
 -- required: no
 -- key:      contact_id
 -- refers:   client_id -> clients, rm_id -> relationship_managers
+-- unknown:  set aside
 create table contacts (
     contact_id varchar not null, -- the bank's own code
     client_id varchar not null, -- client

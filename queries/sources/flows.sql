@@ -1,7 +1,9 @@
 -- what:     movements of money, dated
 -- grain:    one row per movement
 -- required: no
+-- added:    appends
 -- refers:   client_id -> clients, product_id -> products
+-- unknown:  set aside
 create table flows (
     flowed_on date not null, -- day of the movement
     client_id varchar not null, -- client

@@ -1,6 +1,7 @@
 -- what:     what each client holds and what it earns the bank
 -- grain:    one row per month, client and product
 -- required: yes
+-- added:    appends
 -- key:      month, client_id, product_id
 -- refers:   client_id -> clients, product_id -> products
 create table holdings (

@@ -1,15 +1,17 @@
 -- what: the clients known at the as-of month to have left, or to be leaving, since one of the 24 months up to it,
---       who stood in the register the month before; judged by branch, tier and products of that month before
+--       who stood in the register the month before; judged by branch, tier and products of that month before, with the
+--       last AUM delivered where its feed had stopped
 create macro losses_in_scope(f) as table
 select
-    opening.* exclude (loss_kind, loss_onset, loss_confirmed, is_leaving),
+    opening.* exclude (loss_kind, loss_onset, loss_confirmed, is_leaving, aum),
+    if(opening.is_withheld, opening.known_aum, opening.aum) as aum,
     now.loss_kind,
     now.loss_onset,
     now.loss_confirmed,
     now.loss_confirmed is null as is_provisional,
     now.loss_confirmed is not null as is_lost,
     now.aum as aum_now,
-    opening.aum as chosen_aum,
+    if(opening.is_withheld, opening.known_aum, opening.aum) as chosen_aum,
     opening.contribution_12m as chosen_income_12m,
     not coalesce(opening.is_covered, true) as is_uncovered
 from client_months as now

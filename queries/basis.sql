@@ -1,0 +1,69 @@
+-- question:     What do these numbers rest on?
+-- grain:        one row per month that a page rests on: as of, comparison, opening (twelve months before)
+-- definition:   Register clients of the scope in each month, and those of them who were delivered. A client is not
+--   delivered while the feed of its branch has stopped, or in a month without any holdings that has such a month after
+--   it. Its AUM is the last one delivered.
+-- takes:        filters
+-- role:             text   what the month is for
+-- month:            month  month
+-- clients:          count  register clients of the month
+-- clients_delivered: count of those, delivered
+-- clients_share:    share  clients delivered / register clients
+-- aum:              money  AUM of all of them, the last one delivered
+-- aum_delivered:    money  AUM of those delivered
+-- aum_share:        share  AUM of those delivered / AUM of all
+-- branches_stopped: count  branches of the scope whose feed stopped in the month
+-- stopped_branches: text   the three of these with most clients missing
+with pages as (
+    select unnest(['as_of', 'comparison', 'opening']) as role,
+        unnest([as_of($filters), compared_with($filters), opening_month($filters)]) as month
+),
+
+stopped as (
+    select
+        month,
+        count(*) as branches,
+        string_agg(branch_id, '|' order by expected - delivered desc, branch_id) filter (place <= 3) as names
+    from (
+        select *, row_number() over (partition by month order by expected - delivered desc, branch_id) as place
+        from feeds_in_scope($filters)
+        where is_stopped
+    )
+    group by month
+),
+
+scope as (
+    select month, known_aum, state not in ('not_delivered', 'gap') as is_delivered, aum
+    from client_months
+    where
+        month in (select month from pages)
+        and is_register
+        and in_scope($filters, branch_id, product_ids)
+),
+
+counted as (
+    select
+        month,
+        count(*) as clients,
+        count(*) filter (is_delivered) as clients_delivered,
+        coalesce(sum(if(is_delivered, aum, known_aum)), 0) as aum,
+        coalesce(sum(aum) filter (is_delivered), 0) as aum_delivered
+    from scope
+    group by month
+)
+
+select
+    pages.role,
+    pages.month,
+    counted.clients,
+    counted.clients_delivered,
+    counted.clients_delivered / counted.clients as clients_share,
+    counted.aum,
+    counted.aum_delivered,
+    if(counted.aum > 0, counted.aum_delivered / counted.aum, null) as aum_share,
+    coalesce(stopped.branches, 0) as branches_stopped,
+    stopped.names as stopped_branches
+from pages
+inner join counted on counted.month = pages.month
+left join stopped on stopped.month = pages.month
+order by array_position(['as_of', 'comparison', 'opening'], pages.role)

@@ -1,0 +1,7 @@
+-- rule:     bank has one row
+-- file:     bank
+-- severity: stop
+-- fix:      leave one row
+select file_row, 'is a second row' as found
+from delivered.bank
+where file_row > 1

@@ -1,0 +1,157 @@
+"""The contract of a delivery: the files that a bank may send (`sources/`) and the rules that they have to keep (`checks/`).
+
+A rule says what to do with what breaks it: *stop* refuses the whole delivery; *set aside* leaves the row out, counts it
+and keeps it for download; *note* loads the row and lists it. Keys and references are rules too, made from the contract.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import duckdb
+
+from queries.header import FOLDER, Header, names, read
+
+STOP, SET_ASIDE, NOTE = "stop", "set aside", "note"
+DEFAULTS = FOLDER / "sources" / "defaults"
+SEVERITIES = (STOP, SET_ASIDE, NOTE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of the contract: its columns as {name: (SQL type, required)}, key and references."""
+
+    name: str
+    header: Header
+    columns: dict[str, tuple[str, bool]]
+
+    @property
+    def is_required(self) -> bool:
+        return self.header.facts.get("required") == "yes"
+
+    @property
+    def key(self) -> list[str]:
+        return re.findall(r"\w+", self.header.facts.get("key", ""))
+
+    @property
+    def refers(self) -> list[tuple[str, str]]:
+        return re.findall(r"(\w+) -> (\w+)", self.header.facts.get("refers", ""))
+
+    @property
+    def unknown(self) -> str:
+        """What happens to a row that refers to nothing."""
+        return self.header.facts.get("unknown", STOP)
+
+    @property
+    def is_appended(self) -> bool:
+        """Whether a further delivery only brings more rows; else its rows replace those of the same key."""
+        return self.header.facts.get("added") == "appends"
+
+    def meaning(self, column: str) -> str:
+        found = re.search(rf"^ +{column} [^-]*-- (.+)$", self.header.sql, re.MULTILINE)
+        return found[1] if found else self.header.facts["what"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `sql` gives the rows of `delivered.<file>` that break it: file_row, found (what is wrong, in words)
+    and perhaps earlier_row, a row of the same file that `{earlier}` in `found` names. Rules with `is_late` are asked of
+    the finished models and give place and found.
+    """
+
+    name: str
+    file: str
+    severity: str
+    meaning: str
+    fix: str
+    sql: str
+    column: str = ""
+    target: str = ""
+    is_late: bool = False
+
+    @property
+    def reads(self) -> set[str]:
+        """Other files that the rule looks at."""
+        return set(re.findall(r"delivered\.(\w+)", self.sql)) - {self.file}
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """The contract: every file a bank may deliver, in the order in which files refer to each other."""
+    found = {name: _source(name) for name in names("sources")}
+    ordered: list[Source] = []
+    while found:
+        ready = [s for s in found.values() if not {t for _, t in s.refers} & (set(found) - {s.name})]
+        ordered += ready
+        found = {name: s for name, s in found.items() if s not in ready}
+    return tuple(ordered)
+
+
+def _source(name: str) -> Source:
+    with duckdb.connect() as con:
+        con.execute(read("sources", name).sql)
+        rows = con.execute(
+            "select column_name, data_type, is_nullable from duckdb_columns() where table_name = ? and not internal"
+            " order by column_index",
+            [name],
+        )
+        return Source(name, read("sources", name), {c: (t.lower(), not null) for c, t, null in rows.fetchall()})
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule: keys, then references, then those of `checks/`."""
+    keys = [_key_rule(source) for source in sources() if source.key]
+    references = [_reference_rule(source, *pair) for source in sources() for pair in source.refers]
+    return (*keys, *references, *(_written_rule(name) for name in names("checks")))
+
+
+def _key_rule(source: Source) -> Rule:
+    key = ", ".join(source.key)
+    what = " || ', ".join(f"{c} ' || {_in_words(c)}" for c in source.key)
+    sql = (
+        f"select file_row, '{what} || ' is there already in {{earlier}}' as found,"
+        f" min(file_row) over (partition by {key}) as earlier_row from delivered.{source.name}"
+        f" where ({key}) in (select ({key}) from delivered.{source.name}"
+        f" where {' and '.join(f'{c} is not null' for c in source.key)} group by {key} having count(*) > 1)"
+        " qualify file_row > earlier_row"
+    )
+    return Rule(
+        f"{source.name}_twice", source.name, STOP, "no two rows have the same key", "keep one of them", sql
+    )
+
+
+def _in_words(column: str) -> str:
+    return "strftime(month, '%Y-%m')" if column == "month" else column
+
+
+def _reference_rule(source: Source, column: str, target: str) -> Rule:
+    key = next(s for s in sources() if s.name == target).key[0]
+    sql = (
+        f"select file_row, '\"' || {column} || '\" is not in {{target}}' as found from delivered.{source.name}"
+        f" where {column} not in (select {key} from delivered.{target} where {key} is not null)"
+    )
+    return Rule(
+        f"{source.name}_unknown_{column}",
+        source.name,
+        source.unknown,
+        "what a row refers to is there",
+        "add it there, or correct it here",
+        sql,
+        column,
+        target,
+    )
+
+
+def _written_rule(name: str) -> Rule:
+    facts = read("checks", name).facts
+    severity = facts["severity"]
+    if severity not in SEVERITIES:
+        raise ValueError(f"{name}.sql: severity is one of {', '.join(SEVERITIES)}, found: {severity}")
+    sql, is_late = read("checks", name).sql, facts.get("asked") == "late"
+    return Rule(name, facts["file"], severity, facts["rule"], facts["fix"], sql, is_late=is_late)
+
+
+def contract_text() -> str:
+    """All SQL of the package, in a fixed order: what the definitions' fingerprint is taken of."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.sql")))

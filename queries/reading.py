@@ -1,0 +1,233 @@
+"""Files as a bank sends them: which belong to the delivery, and how each is written.
+
+A file of the contract may come as one file (`holdings.csv`) or as parts (`holdings_2026-10.parquet`,
+`holdings/*.csv.gz`). Text is UTF-8, UTF-16 or GB18030, with `,` `;` tab or `|` between cells; both are found out from
+the file and kept on record. Text that is not UTF-8 is recoded into a copy. Nothing is ever read into memory as a whole.
+"""
+
+import csv
+import gzip
+import io
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path
+
+SUFFIXES = (".csv", ".csv.gz", ".parquet")
+BOOKS = (".xlsx", ".xls", ".ods")
+DELIMITERS = ",;\t|"
+CHUNK = 1 << 20
+LOOKED_AT = 10_000
+BROKEN_SHARE = 0.1
+csv.field_size_limit(1 << 24)
+
+
+class Unreadable(Exception):
+    """The file cannot be read; the message says why, without its name."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file as it was delivered. `text` is what to read: the file itself, or its copy in UTF-8.
+
+    `before` counts the rows of the parts before it: rows of all parts are numbered through, from 1. `known_lines` are the
+    lines of rows that do not come from a file any more.
+    """
+
+    path: Path
+    name: str
+    text: Path
+    encoding: str
+    delimiter: str = ""
+    head: tuple[str, ...] = ()
+    decimal_mark: str = "."
+    before: int = 0
+    rows: int = 0
+    known_lines: tuple[int, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        return self.encoding != PARQUET
+
+    def numbered(self, before: int, rows: int) -> "Part":
+        return replace(self, before=before, rows=rows)
+
+    def lines(self, rows: list[int]) -> dict[int, int]:
+        """On which line each of these rows (numbered from 1 within the part, in order) begins."""
+        if self.known_lines:
+            return {row: self.known_lines[row - 1] for row in rows}
+        if not self.is_text:
+            return {row: row for row in rows}
+        if self._line_ends() in (self.rows, self.rows + 1):
+            return {row: row + 1 for row in rows}
+        wanted, found = set(rows), {}
+        whole = (line for line, record in islice(records(self), 1, None) if len(record) == len(self.head))
+        for row, line in enumerate(whole, 1):
+            if row in wanted:
+                found[row] = line
+                if row == rows[-1]:
+                    break
+        return {row: found.get(row, row + 1) for row in rows}
+
+    def _line_ends(self) -> int:
+        with opened_bytes(self.text) as content:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(CHUNK), b""))
+
+
+PARQUET = "Parquet"
+
+
+def suffix(path: Path) -> str:
+    """`.csv.gz` for holdings.csv.gz."""
+    return next((end for end in SUFFIXES if path.name.lower().endswith(end)), path.suffix.lower())
+
+
+def stem(path: Path) -> str:
+    """`holdings` for holdings.csv.gz."""
+    return path.name.lower().removesuffix(suffix(path))
+
+
+def paths_of(folder: Path, name: str) -> list[Path]:
+    """The files of `folder` that hold the contract's file `name`: itself and its parts, in the order of their names."""
+    whole = [p for p in folder.iterdir() if stem(p) == name and p.is_file()]
+    parts = [p for p in folder.iterdir() if stem(p).startswith(f"{name}_") and p.is_file()]
+    inside = [p for d in folder.iterdir() if d.is_dir() and d.name.lower() == name for p in d.iterdir() if p.is_file()]
+    return [p for found in (whole, parts, inside) for p in sorted(found) if suffix(p) in SUFFIXES]
+
+
+def strange_files(folder: Path, known: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Files that hold nothing of the contract, each with a sentence on what it may be meant as."""
+    known = list(known)
+    taken = {path for name in known for path in paths_of(folder, name)}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p not in taken):
+        if suffix(path) in BOOKS:
+            yield shown(folder, path), "is a workbook; save the sheet as CSV"
+        elif suffix(path) in SUFFIXES:
+            near = get_close_matches(stem(path), known, 1, 0.7)
+            yield shown(folder, path), "is no file of the contract" + (f"; is it {near[0]}{suffix(path)}?" if near else "")
+
+
+def shown(folder: Path, path: Path) -> str:
+    """The name by which a reader knows the file: `holdings.csv`, `holdings/2026-10.csv`."""
+    return path.relative_to(folder).as_posix()
+
+
+def examine(folder: Path, path: Path, workspace: Path) -> Part:
+    """How the file is written; recodes it into `workspace` where it is not UTF-8. Raises Unreadable."""
+    name = shown(folder, path)
+    if suffix(path) == ".parquet":
+        return Part(path, name, path, PARQUET)
+    try:
+        encoding = _encoding(path)
+        text = path if encoding == "utf-8" else _recoded(path, encoding, workspace)
+        part = Part(path, name, text, encoding.removesuffix("-le").removesuffix("-be").upper())
+        with opened(part.text) as lines:
+            delimiter = max(DELIMITERS, key=lines.readline().count)
+        part = replace(part, delimiter=delimiter)
+        first = next(records(part), None)
+    except (OSError, EOFError) as error:
+        raise Unreadable(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except csv.Error as error:
+        raise Unreadable(f"cannot be read: its first line is not a head ({error})") from None
+    if first is None or not any(cell.strip() for cell in first[1]):
+        raise Unreadable("cannot be read: it is empty")
+    head = tuple(cell.strip().lower() for cell in first[1])
+    twice = sorted({c for c in head if head.count(c) > 1})
+    if twice:
+        raise Unreadable(f"cannot be read: its head names {', '.join(c or 'an empty name' for c in twice)} twice")
+    return replace(part, head=head)
+
+
+def with_decimal_mark(part: Part, columns: Iterable[str]) -> Part:
+    """The part with the decimal mark that its first rows use in these columns: a comma only where none has a point."""
+    places = [part.head.index(column) for column in columns]
+    commas = points = 0
+    try:
+        for _, record in islice(records(part), 1, LOOKED_AT):
+            cells = [record[place].strip().lstrip("+-") for place in places if place < len(record)]
+            commas += sum(_is_decimal(cell, ",") for cell in cells)
+            points += sum(_is_decimal(cell, ".") for cell in cells)
+    except csv.Error:
+        return part
+    return replace(part, decimal_mark="," if commas and not points else ".")
+
+
+def _is_decimal(cell: str, mark: str) -> bool:
+    whole, found, rest = cell.partition(mark)
+    return bool(found) and whole.isdecimal() and rest.isdecimal() and (mark == "." or len(rest) <= 2)
+
+
+def records(part: Part) -> Iterator[tuple[int, list[str]]]:
+    """The records of a text file, its head first, each with the line on which it begins. Raises csv.Error."""
+    with opened(part.text) as lines:
+        read, line = csv.reader(lines, delimiter=part.delimiter), 1
+        for record in read:
+            yield line, record
+            line = read.line_num + 1
+
+
+def opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> io.TextIOWrapper:
+    """The text of a file, unpacked where it is packed."""
+    return io.TextIOWrapper(opened_bytes(path), encoding=encoding, errors=errors, newline="")
+
+
+def opened_bytes(path: Path) -> io.BufferedIOBase:
+    return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def _encoding(path: Path) -> str:
+    """utf-8, utf-16 (with its order where no mark says it) or gb18030, whichever the whole file is."""
+    with opened_bytes(path) as content:
+        start = content.read(4)
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        found = "utf-16"
+    elif b"\0" in start:
+        found = "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    else:
+        found = "utf-8"
+    if _is_written_in(path, found):
+        return found
+    if found == "utf-8" and _broken_share(path) > BROKEN_SHARE and _is_written_in(path, "gb18030"):
+        return "gb18030"
+    raise Unreadable(f"cannot be read: {_first_broken(path, found)}; write it in UTF-8 or GB18030")
+
+
+def _is_written_in(path: Path, encoding: str) -> bool:
+    try:
+        with opened(path, encoding) as text:
+            for _ in iter(lambda: text.read(CHUNK), ""):
+                pass
+    except UnicodeError:
+        return False
+    return True
+
+
+def _broken_share(path: Path) -> float:
+    """Of the characters beyond ASCII the share that is not UTF-8: small in a UTF-8 file with a few broken bytes."""
+    broken = beyond = 0
+    with opened(path, "utf-8", "surrogateescape") as text:
+        for chunk in iter(lambda: text.read(CHUNK), ""):
+            strange = [c for c in chunk if c > "\x7f"] if not chunk.isascii() else []
+            beyond += len(strange)
+            broken += sum("\udc80" <= c <= "\udcff" for c in strange)
+    return broken / beyond if beyond else 0.0
+
+
+def _first_broken(path: Path, encoding: str) -> str:
+    if encoding != "utf-8":
+        return "it begins like UTF-16 and is not UTF-16"
+    with opened(path, "utf-8", "surrogateescape") as text:
+        for number, line in enumerate(text, 1):
+            if any("\udc80" <= c <= "\udcff" for c in line):
+                return f"line {number} is neither UTF-8 nor GB18030"
+    return "it is neither UTF-8 nor GB18030"
+
+
+def _recoded(path: Path, encoding: str, workspace: Path) -> Path:
+    copy = workspace / f"recoded-{len(os.listdir(workspace))}.csv"
+    with opened(path, encoding) as lines, copy.open("w", encoding="utf-8", newline="") as out:
+        for chunk in iter(lambda: lines.read(CHUNK), ""):
+            out.write(chunk)
+    return copy

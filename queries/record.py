@@ -1,0 +1,145 @@
+"""What a load leaves on record in the database that it publishes, for ever: files, rows, findings, who and when."""
+
+import getpass
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from queries.contract import NOTE, Source, contract_text, rules
+from queries.delivery import Delivery, File
+from queries.reading import Part
+
+FILE_UNKNOWN = (
+    "file_unknown",
+    "",
+    NOTE,
+    "every file belongs to the contract",
+    "give it the name of a file of the contract, or take it away",
+)
+TABLES = """
+create table loads (
+    load_id varchar, loaded_at timestamp, loaded_by varchar, folder varchar, definitions varchar, kind varchar,
+    bank_name varchar, files integer, rows_in bigint, rows_set_aside bigint, rows_loaded bigint, findings bigint,
+    first_month date, last_month date, clients bigint, aum decimal(18, 2)
+);
+create table load_files (
+    load_id varchar, file varchar, part varchar, bytes bigint, sha256 varchar, encoding varchar, delimiter varchar,
+    decimal_mark varchar, ignored varchar[], rows_in bigint, rows_set_aside bigint, newest date
+);
+create table rules (rule varchar, file varchar, severity varchar, meaning varchar, fix varchar);
+"""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One load: its id, the folder's name, and whether it came on top of what was loaded before."""
+
+    load_id: str
+    folder: str
+    is_added: bool
+
+
+def record(con: duckdb.DuckDBPyConnection, delivery: Delivery, of: Record, has_earlier: bool) -> None:
+    """Write what was loaded into the database that is being built. `earlier` is attached where there is one."""
+    con.execute(TABLES)
+    con.executemany(
+        "insert into rules values (?, ?, ?, ?, ?)",
+        [FILE_UNKNOWN, *((rule.name, rule.file, rule.severity, rule.meaning, rule.fix) for rule in rules())],
+    )
+    for rule in rules():
+        if rule.is_late:
+            con.execute(
+                f"insert into findings by name select ? as rule, ? as severity, ? as file, * from ({rule.sql})",
+                [rule.name, rule.severity, rule.file],
+            )
+    if has_earlier:
+        _carry_on(con, of.is_added)
+    for file in delivery.files.values():
+        for part in file.parts:
+            if part.path.is_file():
+                con.execute("insert into load_files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _file(con, of, file, part))
+    _load(con, of)
+
+
+def _carry_on(con: duckdb.DuckDBPyConnection, is_added: bool) -> None:
+    """Take over the history of loads; when adding, the files of those before too. A history that cannot be read ends."""
+    try:
+        con.execute("insert into loads by name from earlier.loads")
+        if is_added:
+            con.execute("insert into load_files by name from earlier.load_files")
+    except duckdb.Error:
+        con.execute("delete from loads")
+
+
+def _file(con, of: Record, file: File, part: Part) -> list:
+    day = _dated_by(file.source)
+    newest = (
+        con.execute(
+            f"select max({day}) from delivered.{file.source.name} where file_row > ? and file_row <= ?",
+            [part.before, part.before + part.rows],
+        ).fetchone()[0]
+        if day
+        else None
+    )
+    aside = con.execute(
+        "select count(distinct file_row) from delivered.found where file = ? and severity = 'set aside'"
+        " and file_row > ? and file_row <= ?",
+        [file.source.name, part.before, part.before + part.rows],
+    ).fetchone()[0]
+    known = [c for c in part.head if c not in file.source.columns]
+    return [
+        of.load_id,
+        file.source.name,
+        part.name,
+        part.path.stat().st_size,
+        _sha256(part.path),
+        part.encoding,
+        part.delimiter or None,
+        part.decimal_mark if part.is_text else None,
+        known,
+        part.rows,
+        aside,
+        newest,
+    ]
+
+
+def _dated_by(source: Source) -> str | None:
+    """The column that says how new a file is: its first required day or month."""
+    return next((name for name, (type_, needed) in source.columns.items() if type_ == "date" and needed), None)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _load(con: duckdb.DuckDBPyConnection, of: Record) -> None:
+    con.execute(
+        "insert into loads by name select ? as load_id, ? as loaded_at, ? as loaded_by, ? as folder, ? as definitions,"
+        " ? as kind, bank_name, files, rows_in, rows_set_aside, rows_in - rows_set_aside as rows_loaded, findings,"
+        " first_month, last_month, clients, aum from bank,"
+        " (select count(distinct file) as files, coalesce(sum(rows_in), 0) as rows_in,"
+        "  coalesce(sum(rows_set_aside), 0) as rows_set_aside from load_files where load_id = $7),"
+        " (select count(*) as findings from findings),"
+        " (select min(month) as first_month, max(month) as last_month from months),"
+        " (select count(*) as clients, coalesce(sum(aum), 0)::decimal(18, 2) as aum from client_months"
+        "  where is_register and month = (select max(month) from months))".replace("$7", f"'{of.load_id}'"),
+        [
+            of.load_id,
+            datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            _user(),
+            of.folder,
+            hashlib.sha256(contract_text().encode()).hexdigest(),
+            "add" if of.is_added else "all",
+        ],
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

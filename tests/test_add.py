@@ -1,0 +1,170 @@
+"""Adding month by month: the same database as loading everything at once, and what was set aside is judged again."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import SMALL
+
+from queries.database import cursor, published
+from queries.load import Refused, load
+
+DATED = {
+    "holdings": "month",
+    "service_costs": "month",
+    "totals": "month",
+    "flows": "flowed_on",
+    "contacts": "contacted_on",
+    "claims": "claimed_on",
+}
+GROWING = ("clients", "assignments", "relationship_managers")
+OF_THE_LOAD = {"loads", "load_files"}
+PLANTED = {
+    "contacts": (
+        "K90,C01,R90,2026-04-10,visit,service,after,true,5,false,",  # its RM comes in August
+        "K91,C18,R01,2026-03-10,visit,service,after,true,5,false,",  # before C18 joined in June
+        "K92,C99,R01,2026-05-10,visit,service,after,true,5,false,",  # nobody's
+    ),
+    "assignments": ("C12,R91,primary,2026-03-01,",),  # its RM never comes
+    "relationship_managers": ("R90,经理示例庚,B01,relationship_manager,AFP,,300,2020-01-01,",),
+}
+
+
+def quiet(*_, **__):
+    """Takes what a load says."""
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (SMALL / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        head = next(csv.reader(file))
+        rows = [dict(zip(head, cells, strict=True)) for cells in csv.reader(file)]
+    return rows + [dict(zip(head, line.split(","), strict=True)) for line in PLANTED.get(name, ())]
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def is_known(name: str, row: dict[str, str], month: str) -> bool:
+    """Whether a file of that month has the row: the RM R90 is new in August."""
+    return name != "relationship_managers" or row["rm_id"] != "R90" or month >= "2026-08"
+
+
+@pytest.fixture(scope="module")
+def banks(tmp_path_factory) -> tuple[Path, Path]:
+    """The planted small bank, loaded at once and month by month."""
+    folder = tmp_path_factory.mktemp("add")
+    names = [path.stem for path in sorted(SMALL.glob("*.csv"))]
+    months = sorted({row["month"][:7] for row in rows_of("holdings")})
+    for name in names:
+        write(folder / "whole" / f"{name}.csv", rows_of(name))
+    for place, month in enumerate(months):
+        for name in names:
+            rows = [row for row in rows_of(name) if is_known(name, row, month)]
+            if name in DATED:
+                first = "0" if place == 0 else month
+                rows = [row for row in rows if first <= row[DATED[name]][:7] <= month]
+            if rows and (name in DATED or name in GROWING or place == 0):
+                write(folder / month / f"{name}.csv", rows)
+    load(folder / "whole", folder / "at_once", say=quiet)
+    for month in months:
+        load(folder / month, folder / "by_month", say=quiet, is_added=month != months[0])
+    return folder / "at_once", folder / "by_month"
+
+
+def tables(data: Path) -> list[str]:
+    with cursor(published(data)) as cur:
+        return [row[0] for row in cur.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+
+
+def content(data: Path, table: str) -> list[tuple]:
+    columns = "* exclude (part, line, place)" if table == "findings" else "*"
+    order = " order by all" if table == "findings" else ""
+    with cursor(published(data)) as cur:
+        return cur.execute(f"select {columns} from {table}{order}").fetchall()
+
+
+def test_month_by_month_is_all_at_once_table_by_table(banks):
+    at_once, by_month = banks
+    assert tables(at_once) == tables(by_month)
+    different = [t for t in tables(at_once) if t not in OF_THE_LOAD and content(at_once, t) != content(by_month, t)]
+    assert different == []
+    assert len(tables(at_once)) > 25 and len(content(at_once, "client_months")) > 200
+
+
+def test_what_was_set_aside_is_loaded_once_it_is_right(banks):
+    _, by_month = banks
+    with cursor(published(by_month)) as cur:
+        loaded = {row[0] for row in cur.execute("select contact_id from contacts").fetchall()}
+        aside = cur.execute(
+            "select rule, place from findings where severity = 'set aside' order by rule, place"
+        ).fetchall()
+    assert "K90" in loaded and not {"K91", "K92"} & loaded
+    assert [rule for rule, _ in aside] == [
+        "assignments_unknown_rm_id",
+        "contact_before_joined",
+        "contacts_unknown_client_id",
+    ]
+    assert all(place.split()[0] in ("assignments.csv", "contacts.csv") for _, place in aside)
+
+
+def test_each_load_is_on_record(banks):
+    _, by_month = banks
+    with cursor(published(by_month)) as cur:
+        loads = cur.execute("select kind, strftime(last_month, '%Y-%m'), rows_in from loads order by loaded_at, load_id").fetchall()
+        files = dict(cur.execute("select load_id, count(*) from load_files group by all").fetchall())
+    assert [kind for kind, *_ in loads] == ["all", *["add"] * 7]
+    assert [month for _, month, _ in loads] == [f"2026-{month:02d}" for month in range(3, 11)]
+    assert len(files) == 8 and min(files.values()) >= 5
+    assert sum(rows for *_, rows in loads) > 435
+
+
+def test_a_month_that_is_loaded_already_is_refused(banks, tmp_path):
+    _, by_month = banks
+    data = shutil.copytree(by_month, tmp_path / "data")
+    before = published(data)
+    rows = [row for row in rows_of("holdings") if row["month"].startswith("2026-10")]
+    write(tmp_path / "again" / "holdings.csv", rows[:2])
+    with pytest.raises(Refused) as refused:
+        load(tmp_path / "again", data, say=quiet, is_added=True)
+    first, second = [fault for fault in refused.value.faults if fault.startswith("holdings")]
+    assert first.startswith("holdings.csv line 2: month 2026-10, client_id ")
+    assert " is there already in holdings (loaded before) row " in first and first.endswith("; keep one of them")
+    assert second.startswith("holdings.csv line 3: ")
+    assert published(data) == before
+
+
+def test_nothing_is_added_to_nothing(tmp_path):
+    write(tmp_path / "first" / "holdings.csv", rows_of("holdings"))
+    with pytest.raises(Refused) as refused:
+        load(tmp_path / "first", tmp_path / "data", say=quiet, is_added=True)
+    assert refused.value.faults == [
+        f"there is no bank in {tmp_path / 'data'} to add to; load all files first: python -m queries.load FOLDER"
+    ]
+
+
+def test_a_month_of_a_branch_that_comes_late_is_added(tmp_path):
+    whole = shutil.copytree(SMALL, tmp_path / "whole")
+    rows = rows_of("holdings")
+    branches = {row["client_id"]: row["branch_id"] for row in rows_of("clients")}
+    is_late = [row["month"].startswith("2026-05") and branches[row["client_id"]] == "B03" for row in rows]
+    write(tmp_path / "late" / "holdings.csv", [row for row, late in zip(rows, is_late, strict=True) if late])
+    write(tmp_path / "early" / "holdings.csv", [row for row, late in zip(rows, is_late, strict=True) if not late])
+    (whole / "totals.csv").unlink()
+    load(whole, tmp_path / "at_once", say=quiet)
+    shutil.copy(tmp_path / "early" / "holdings.csv", whole)
+    data = tmp_path / "data"
+    load(whole, data, say=quiet)
+    missing = len({row["client_id"] for row, late in zip(rows, is_late, strict=True) if late})
+    with cursor(published(data)) as cur:
+        assert cur.execute("select place, found from findings where rule = 'feed_stopped'").fetchall() == [
+            ("holdings, 2026-05", f"0 of {missing} clients of branch B03 were delivered: the feed stopped")
+        ]
+    load(tmp_path / "late", data, say=quiet, is_added=True)
+    assert content(data, "client_months") == content(tmp_path / "at_once", "client_months")
+    assert content(data, "feeds") == content(tmp_path / "at_once", "feeds")

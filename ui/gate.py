@@ -1,0 +1,53 @@
+"""Whether enough was delivered for a figure, and in which words it is withheld where it was not."""
+
+from collections.abc import Iterable
+
+from ui.frame import Page
+
+
+def lacking(page: Page, roles: Iterable[str]) -> str:
+    """Which months that a figure rests on were delivered for too few clients, in words; empty where none."""
+    minimum = page.bank.policies["complete_month_share"]
+    sentences = (
+        page.t(
+            "Not enough data: of {month} {share} of the clients were delivered, and this needs {minimum}.",
+            month=page.write(row["month"], "month"),
+            share=page.write(row["clients_share"], "share"),
+            minimum=page.write(minimum, "share"),
+        )
+        + stopped(page, row["role"])
+        for row in _short_months(page, roles)
+    )
+    return "".join(sentences)
+
+
+def _short_months(page: Page, roles: Iterable[str]) -> list[dict]:
+    minimum = page.bank.policies["complete_month_share"]
+    rows = filter(None, map(page.rests_on, roles))
+    return list({row["month"]: row for row in rows if row["clients_share"] < minimum}.values())
+
+
+def withheld(page: Page, roles: Iterable[str], is_left_out: bool) -> str:
+    """Why a number is not given: a month it rests on is short, or the query left it out while a feed had stopped."""
+    as_of = page.rests_on("as_of")
+    months = _short_months(page, roles) or ([as_of] if is_left_out and as_of["branches_stopped"] else [])
+    if not months:
+        return ""
+    return page.t("Withheld: {month} was not delivered in full.", month=page.write(months[0]["month"], "month"))
+
+
+def stopped(page: Page, role: str) -> str:
+    """Which feeds had stopped in the month of this role, in words; empty where none."""
+    row = page.rests_on(role)
+    if not row or not row["branches_stopped"]:
+        return ""
+    known = row["stopped_branches"].split("|")
+    names = ("、" if page.language == "zh" else ", ").join(page.called("branch_id", branch) for branch in known)
+    if row["branches_stopped"] > len(known):
+        return page.t(
+            " In {month} the feeds of {count} branches had stopped, among them {names}.",
+            month=page.write(row["month"], "month"),
+            count=page.write(row["branches_stopped"], "count"),
+            names=names,
+        )
+    return page.t(" In {month} the feed of {names} had stopped.", month=page.write(row["month"], "month"), names=names)
