@@ -121,7 +121,7 @@ def _earlier(data: Path) -> Path | None:
 
 def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> Delivery:
     """Make everything that a published database holds. Raises Refused."""
-    con.execute(f"attach '{workspace / 'delivered.duckdb'}' as delivered")
+    con.execute(f"attach {_quoted(workspace / 'delivered.duckdb')} as delivered")
     has_earlier = bool(earlier) and _attach_earlier(con, earlier, is_added)
     with _Stage(say, f"reading {folder}"):
         delivery = read_delivery(con, folder, workspace, is_added)
@@ -146,10 +146,15 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     return delivery
 
 
+def _quoted(path: Path) -> str:
+    """The path as SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: bool) -> bool:
     """Attach what is published, for its rows or only for its history; without its rows a damaged one is no matter."""
     try:
-        con.execute(f"attach '{earlier}' as earlier (read_only)")
+        con.execute(f"attach {_quoted(earlier)} as earlier (read_only)")
         known = con.execute("select table_name from duckdb_tables() where database_name = 'earlier'").fetchall()
     except duckdb.Error as error:
         if is_added:

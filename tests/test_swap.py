@@ -27,6 +27,8 @@ def deliveries(tmp_path_factory):
     """The small bank until September, and until October, with 1,000,000 more in September."""
     folder = tmp_path_factory.mktemp("swap")
     old, new = (shutil.copytree(SMALL, folder / name) for name in ("old", "new"))
+    for delivery in (old, new):
+        (delivery / "totals.csv").unlink()  # they are of the bank as it was
     lines = (SMALL / "holdings.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (old / "holdings.csv").write_text("".join(x for x in lines if x[:7] != "2026-10"), encoding="utf-8")
     row = next(line for line in lines if line.startswith("2026-09-01,C01,P01,"))
