@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from queries.contract import rules
+from queries.contract import fingerprint, rules
 from queries.database import Damaged, NotPublished, cursor, published
 from queries.header import Column, Header, names, read
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
@@ -123,6 +123,11 @@ class Bank:
     policies: dict[str, float]
     files: frozenset[str]
     columns: frozenset[str]
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it was loaded under other definitions than those that the screen shows."""
+        return self.facts["definitions"] != fingerprint()
 
     def name(self, language: str) -> str:
         return self.facts["bank_name_zh"] or self.facts["bank_name"] if language == "zh" else self.facts["bank_name"]

@@ -4,6 +4,7 @@ A rule says what to do with what breaks it: *stop* refuses the whole delivery; *
 and keeps it for download; *note* loads the row and lists it. Keys and references are rules too, made from the contract.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -152,6 +153,8 @@ def _written_rule(name: str) -> Rule:
     return Rule(name, facts["file"], severity, facts["rule"], facts["fix"], sql, is_late=is_late)
 
 
-def contract_text() -> str:
-    """All SQL of the package, in a fixed order: what the definitions' fingerprint is taken of."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.sql")))
+@cache
+def fingerprint() -> str:
+    """The SHA-256 of all SQL of the package, in a fixed order: two databases with the same one mean the same numbers."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.sql")))
+    return hashlib.sha256(text.encode()).hexdigest()

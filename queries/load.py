@@ -47,6 +47,7 @@ MODELS = (
 MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months", "completeness")
 MACROS = "macros"
 LEAST_KEPT = 2
+MEMORY = "1GB"
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
 NOTHING_TO_ADD_TO = "there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"
 
@@ -81,7 +82,8 @@ def load(
             if is_added and not earlier:
                 raise Refused([NOTHING_TO_ADD_TO.format(data=data)])
             load_id, building = workspace.name.removeprefix(BUILDING), workspace / "clientele.duckdb"
-            with duckdb.connect(building, config={"temp_directory": str(workspace / "temp")}) as con:
+            settings = {"temp_directory": str(workspace / "temp"), "memory_limit": _memory()}
+            with duckdb.connect(building, config=settings) as con:
                 con.execute("set enable_progress_bar = false")
                 _build(con, folder, workspace, load_id, earlier, is_added, say)
             with _Stage(say, "checking and publishing"):
@@ -90,13 +92,18 @@ def load(
         raise Refused([_broken_off(error, data)]) from error
 
 
+def _memory() -> str:
+    """How much memory a load may take for its work; what does not fit waits on the disk."""
+    return os.environ.get("CLIENTELE_MEMORY", MEMORY)
+
+
 def _broken_off(error: Exception, data: Path) -> str:
     """Why the machine ended a load, and what to do."""
     full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
     if full:
         return f"The disk is full ({first_line(error)}); free space on the disk of {data}, then load again"
     if isinstance(error, duckdb.OutOfMemoryException):
-        return f"The load needs more memory or disk ({first_line(error)}); free some of both, then load again"
+        return f"The load needs more than {_memory()} of memory ({first_line(error)}); set CLIENTELE_MEMORY=4GB, say"
     if isinstance(error, Damaged):
         return f"The finished database was not written as it should be: {error}; check the disk, then load again"
     if isinstance(error, OSError):
@@ -114,7 +121,7 @@ def _earlier(data: Path) -> Path | None:
 
 def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> Delivery:
     """Make everything that a published database holds. Raises Refused."""
-    con.execute(f"attach '{workspace / 'delivered.duckdb'}' as delivered")
+    con.execute(f"attach {_quoted(workspace / 'delivered.duckdb')} as delivered")
     has_earlier = bool(earlier) and _attach_earlier(con, earlier, is_added)
     with _Stage(say, f"reading {folder}"):
         delivery = read_delivery(con, folder, workspace, is_added)
@@ -139,10 +146,15 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     return delivery
 
 
+def _quoted(path: Path) -> str:
+    """The path as SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: bool) -> bool:
     """Attach what is published, for its rows or only for its history; without its rows a damaged one is no matter."""
     try:
-        con.execute(f"attach '{earlier}' as earlier (read_only)")
+        con.execute(f"attach {_quoted(earlier)} as earlier (read_only)")
         known = con.execute("select table_name from duckdb_tables() where database_name = 'earlier'").fetchall()
     except duckdb.Error as error:
         if is_added:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from queries.contract import NOTE, Source, contract_text, rules
+from queries.contract import NOTE, Source, fingerprint, rules
 from queries.delivery import Delivery, File
 from queries.reading import Part
 
@@ -132,7 +132,7 @@ def _load(con: duckdb.DuckDBPyConnection, of: Record) -> None:
             datetime.now(UTC).replace(tzinfo=None, microsecond=0),
             _user(),
             of.folder,
-            hashlib.sha256(contract_text().encode()).hexdigest(),
+            fingerprint(),
             "add" if of.is_added else "all",
         ],
     )

@@ -20,6 +20,7 @@ if not __package__:
 from sample_data import bank, books, delivery, life, managers, people, truth
 
 OFF_PRODUCT, OFF_FEN = 1, 123_456
+STRAYS = 12
 
 
 class World(NamedTuple):
@@ -215,6 +216,23 @@ def write_contacts(folder: Path, world: World, made: life.Contacts) -> int:
     return file.rows
 
 
+def write_strays(folder: Path, world: World) -> int:
+    """A second part of contacts, from the call centre: none of them can be loaded, and none counts."""
+    people = world.setting.people
+    rows = np.arange(STRAYS * 3)
+    client = people.client_id[rows % len(people)]
+    day = delivery.days(people.joined_on[rows % len(people)])
+    unknown, early, late = rows < STRAYS, (rows >= STRAYS) & (rows < 2 * STRAYS), rows >= 2 * STRAYS
+    client = np.where(unknown, np.strings.add("9", client), client)
+    before = delivery.days(people.joined_on[rows % len(people)] - 30)
+    day = np.where(early, before, np.where(late, "2099-01-01", day))
+    return delivery.write_csv(folder / "contacts_call_centre.csv",
+                              "contact_id client_id rm_id contacted_on channel is_effective",
+                              (np.strings.add("X", np.strings.zfill(rows.astype("U4"), 4)), client,
+                               np.repeat(world.setting.roster.ids()[:1], len(rows)), day,
+                               np.repeat("phone", len(rows)), np.repeat("true", len(rows))))
+
+
 def write_claims(folder: Path, world: World, rows: np.ndarray) -> int:
     """claims."""
     return delivery.write_csv(folder / "claims.csv", "client_id rm_id claimed_on",
@@ -327,6 +345,7 @@ def planted(world: World, said: people.Particulars) -> dict:
         "quarter_end_clients": {"all": int(setting.people.spiky.sum()),
                                 "last_month": int((setting.people.spiky & world.life.here(last)).sum())},
         "duplicates": {"pairs": len(said.twins), "client_ids": setting.people.client_id[said.twins].tolist()},
+        "set_aside": {"contacts_unknown_client_id": STRAYS, "contact_before_joined": STRAYS, "contact_in_future": STRAYS},
         "control_total_off": {"product": bank.PRODUCTS[OFF_PRODUCT].product_id, "amount": f"{OFF_FEN / 100:.2f}"},
         "branch_moves": int((setting.people.moved_in <= last).sum()),
         "departed_rms": departed(world),
@@ -354,6 +373,7 @@ def make(folder: Path, clients: int, months: int, seed: int) -> None:
         assignments, made = assignment_rows(world, seed), life.describe_contacts(world.life, seed)
         progress.say("assignments.csv", write_assignments(part, world, assignments))
         progress.say("contacts.parquet", write_contacts(part, world, made))
+        progress.say("contacts_call_centre.csv", write_strays(part, world))
         progress.say("claims.csv", write_claims(part, world, life.draw_claims(world.life, seed)))
         kept = write_books(part, world, seed, progress)
         facts = gather_facts(world, kept, assignments, made)

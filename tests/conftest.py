@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,16 +44,23 @@ def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def server(small_bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the product on the small bank, without a slash at its end."""
-    port, log = _free_port(), tmp_path_factory.mktemp("server") / "log.txt"
+    with serving(small_bank, tmp_path_factory.mktemp("server") / "log.txt") as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(data: Path, log: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+    """The product on a data folder while it runs: its address and its process; what it says goes to `log`."""
+    port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"CLIENTELE_DATA": str(small_bank)}
+    environment = os.environ | {"CLIENTELE_DATA": str(data)}
     with (
         log.open("wb") as out,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT) as process,
     ):
         try:
             _wait(process, port, log)
-            yield f"http://{HOST}:{port}"
+            yield f"http://{HOST}:{port}", process
         finally:
             _stop(process)
 

@@ -168,3 +168,11 @@ def test_a_month_of_a_branch_that_comes_late_is_added(tmp_path):
     load(tmp_path / "late", data, say=quiet, is_added=True)
     assert content(data, "client_months") == content(tmp_path / "at_once", "client_months")
     assert content(data, "feeds") == content(tmp_path / "at_once", "feeds")
+
+
+def test_a_quote_in_the_path_of_the_data_folder_does_no_harm(tmp_path):
+    data = tmp_path / "bank's 'own' data"
+    load(SMALL, data, say=quiet)
+    write(tmp_path / "more" / "claims.csv", [{"client_id": "C01", "rm_id": "R01", "claimed_on": "2026-10-30"}])
+    load(tmp_path / "more", data, say=quiet, is_added=True)
+    assert len(content(data, "claims")) == 3

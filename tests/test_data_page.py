@@ -263,7 +263,7 @@ def test_a_figure_whose_field_is_short_is_greyed_and_says_what_it_lacks(bank):
     keys = {block.proto.id for block in _blocks(app.main) if "greyed_" in str(block.proto)}
     assert keys
     chinese = page("pages/concentration.py", lang="zh")
-    assert "数据不足：利息净收入的填写率" in said(chinese)
+    assert "数据不足：利息净收入的完整率" in said(chinese)
 
 
 def test_the_field_is_not_asked_for_where_the_measure_does_not_need_it(bank):

@@ -12,6 +12,7 @@ import pytest
 
 import queries
 from queries import Filters, Picks
+from queries.database import cursor, published
 from queries.load import load
 
 ROOT = Path(__file__).parent.parent
@@ -96,3 +97,36 @@ def test_every_figure_opens_its_clients_on_a_bank_of_some_size(planted):
         _, totals = queries.clients_behind(picks, chosen, limit=1)
         found = totals.table.to_pylist()[0]
         assert (found["clients_listed"], found["amount"] or 0) == (row["lost"], row["lost_aum"])
+
+
+def findings(*rules: str) -> dict[str, int]:
+    """Findings of the loaded bank by rule."""
+    with cursor(published()) as cur:
+        sql = "select rule, count(*) from findings where rule in (select unnest($rules)) group by rule"
+        return dict(cur.execute(sql, {"rules": list(rules)}).fetchall())
+
+
+def test_what_cannot_be_loaded_is_set_aside(planted):
+    expected = planted["planted"]["set_aside"]
+    assert findings(*expected) == expected
+    with cursor(published()) as cur:
+        total = cur.execute("select rows_set_aside from loads").fetchone()[0]
+    assert total == sum(expected.values())
+
+
+def test_the_month_that_a_city_lost_is_a_stopped_feed(planted):
+    lost = planted["planted"]["lost_city_month"]
+    with cursor(published()) as cur:
+        stopped = cur.execute(
+            "select distinct strftime(month, '%Y-%m'), city from feeds inner join branches using (branch_id)"
+            " where is_stopped"
+        ).fetchall()
+    assert stopped == [(lost["month"], lost["city"])]
+
+
+def test_persons_recorded_twice_and_the_total_that_is_off_are_noted(planted):
+    pairs = planted["planted"]["duplicates"]["pairs"]
+    assert findings("two_records_of_one_person_by_identity", "total_off_control") == {
+        "two_records_of_one_person_by_identity": pairs,
+        "total_off_control": 1,
+    }

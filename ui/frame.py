@@ -4,6 +4,8 @@ The choice of the reader sits in the address, written by this module: a link, a 
 change all show the same numbers. The address holds codes, never words, so that it means the same in both languages.
 """
 
+import logging
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,6 +44,7 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 OWN = ("month", "vs", "branch", "product", "lang")
 INDENT = "\u2003"
 LOAD = "`python -m queries.load FOLDER`"
+LOG = logging.getLogger(__name__)
 BACK = "`python -m queries.load --rollback`"
 ALMOST_ALL = 0.999
 STYLE = """<style>
@@ -124,6 +127,18 @@ def or_stop(language: str) -> Iterator[None]:
                 file=damaged.file,
                 load=LOAD,
                 back=BACK,
+            )
+        )
+        st.stop()
+    except queries.Unanswered:
+        number = uuid.uuid4().hex[:8]
+        LOG.exception("error %s", number)
+        st.error(
+            t(
+                "The database could not answer (error {number} in the log). Load the bank's files again: {load}.",
+                language,
+                number=number,
+                load=LOAD,
             )
         )
         st.stop()
@@ -380,6 +395,15 @@ def _head(name, bank, choice, language, own, extra, wrong) -> Page:
         st.html(f"<p class='scope'>{scope}</p>", width="content")
         if filters.branches or filters.products:
             st.button(t("Reset filters", language), on_click=_reset, type="tertiary", key="reset")
+    if bank.is_outdated:
+        st.warning(
+            t(
+                "The definitions have changed since these data were loaded: what is shown may not follow the definitions "
+                "beside it. Load the bank's files again: {load}.",
+                language,
+                load=LOAD,
+            )
+        )
     if wrong:
         st.warning(
             t(

@@ -27,8 +27,8 @@ def unfilled(page: Page, answer: Answer) -> str:
     fields, measures = answer.header.filled
     if not fields or (measures and answer.parameters.get("measure") not in measures):
         return ""
-    minimum = page.bank.policies["field_share"]
     rows = page.ask("data_fields").frame.to_dict("records")
+    minimum = page.bank.policies["field_share"]
     short = [row for row in rows if f"{row['source_file']}.{row['field']}" in fields and _least(row) < minimum]
     return "".join(
         page.t(
