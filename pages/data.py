@@ -55,4 +55,6 @@ with left:
     show(page, duplicates, sentences.data_duplicates(page, duplicates))
 with right:
     loads = page.ask("data_loads")
-    show(page, loads, sentences.data_loads(page, loads), charts.data_loads("aum"), 300)
+    show(
+        page, loads, sentences.data_loads(page, loads), charts.data_loads("aum") if len(loads.frame) > 1 else None, 300
+    )

@@ -4,7 +4,7 @@
 --   register clients and their AUM in its last month. The last row is the load that is shown.
 -- takes:        filters
 -- ignores:      month, branches, products
--- load_id:        text   load
+-- load_number:    text   load
 -- loaded_on:      date   day of the load
 -- load_kind:      text   whether everything was loaded or something added
 -- files:          count  files loaded
@@ -16,7 +16,7 @@
 -- clients:        count  register clients in it
 -- aum:            money  their AUM
 select
-    load_id,
+    load_id as load_number,
     loaded_at::date as loaded_on,
     kind as load_kind,
     files,

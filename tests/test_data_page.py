@@ -235,7 +235,7 @@ def test_every_load_is_a_row(bank):
         assert (row["rows_delivered"], row["rows_set_aside"], row["rows_loaded"]) == (delivered, 1, delivered - 1)
         assert (row["clients"], row["aum"]) == (len(register()), sum(register()["aum"]))
         assert row["last_month"] == OCTOBER.month
-    assert found[-1]["load_id"] == queries.bank().facts["load_id"]
+    assert found[-1]["load_number"] == queries.bank().facts["load_id"]
     assert found[-1]["loaded_on"] == queries.bank().facts["loaded_at"].date()
 
 

@@ -701,7 +701,7 @@ def data_loads(measure: str) -> Callable[[pd.DataFrame, Look], go.Figure | None]
             text=_label(look, frame[measure], unit),
             textposition="outside",
             cliponaxis=False,
-            customdata=[[None, load] for load in frame["load_id"]],
+            customdata=[[None, load] for load in frame["load_number"]],
             marker={"color": look.palette.tiers[3]},
             hovertemplate="%{customdata[1]}: %{text}<extra></extra>",
         )

@@ -386,7 +386,7 @@ def data_feeds(page: Page, answer: Answer) -> str:
         return page.t("No feed has stopped in these months.")
     row = stopped.iloc[-1]
     return page.t(
-        "A cross marks a feed that had stopped: {count} times, last in {month} at {branch}.",
+        "A cross marks a feed that had stopped: {count} in these months, the last in {month} at {branch}.",
         count=page.write(len(stopped), "count"),
         month=page.write(row["month"], "month"),
         branch=page.called("branch_id", row["branch_id"]),
