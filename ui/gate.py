@@ -27,7 +27,7 @@ def unfilled(page: Page, answer: Answer) -> str:
     fields, measures = answer.header.filled
     if not fields or (measures and answer.parameters.get("measure") not in measures):
         return ""
-    rows = page.ask("data_fields").frame.to_dict("records")
+    rows = page.ask("data_fields").table.to_pylist()
     minimum = page.bank.policies["field_share"]
     short = [row for row in rows if f"{row['source_file']}.{row['field']}" in fields and _least(row) < minimum]
     return "".join(
@@ -44,7 +44,7 @@ def unfilled(page: Page, answer: Answer) -> str:
 
 
 def _least(row: dict) -> float:
-    return min(share for share in (row["clients_share"], row["aum_share"]) if share == share)
+    return min(share for share in (row["clients_share"], row["aum_share"]) if share is not None)
 
 
 def _short_months(page: Page, roles: Iterable[str]) -> list[dict]:
