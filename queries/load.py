@@ -11,7 +11,6 @@ import errno
 import os
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
