@@ -86,7 +86,8 @@ def is_wrong(source: Source, column: str, cell: str, value: str, delivered: str,
     """SQL condition: there is a cell, and its value is not exactly what the cell says."""
     what = kind(source, column)
     if what in ("integer", "decimal"):
-        return f"{cell} is not null and ({value} is null{_is_inexact(source, column, cell, value, delivered, decimal_mark)})"
+        inexact = _is_inexact(source, column, cell, value, delivered, decimal_mark)
+        return f"{cell} is not null and ({value} is null{inexact})"
     if what == "varchar":
         is_identifier = column in source.key or column in dict(source.refers)
         is_number = delivered in WHOLE or not is_identifier

@@ -39,7 +39,7 @@ KINDS_OF_REJECTION = {
 
 @dataclass(frozen=True)
 class File:
-    """One file of the contract as it was delivered: its parts, and the columns of the contract that their heads name."""
+    """One file of the contract as delivered: its parts, and the columns of the contract that their heads name."""
 
     source: Source
     parts: tuple[Part, ...]
@@ -74,20 +74,21 @@ def in_words(file: File, part: str, line: int) -> str:
 
 @dataclass
 class Delivery:
-    """What was read: the files by their name in the contract, and the faults in words. With faults it is not to be used."""
+    """What was read: the files by their name in the contract, and the faults in words. With faults it is of no use."""
 
     files: dict[str, File] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
 def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path, has_earlier: bool = False) -> Delivery:
-    """Read `folder` into the attached database `delivered`; with `has_earlier` on top of the attached database `earlier`.
+    """Read `folder` into the attached database `delivered`; with `has_earlier` on top of that attached as `earlier`.
 
     Raises nothing for what a bank can get wrong.
     """
     delivery, unusable, hurt = Delivery(), set(), set()
     con.execute("create table delivered_columns (file varchar, name varchar)")
-    con.execute("create temp table known_policies as select policy_id from read_csv(?)", [str(DEFAULTS / "policies.csv")])
+    ours = str(DEFAULTS / "policies.csv")
+    con.execute("create temp table known_policies as select policy_id from read_csv(?)", [ours])
     _make_found(con, folder)
     for source in sources():
         faults_before = len(delivery.faults)
@@ -325,16 +326,15 @@ def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], s
         f" where severity = '{SET_ASIDE}' and file = ?) group by part order by part",
         [source.name],
     ).fetchall()
-    return [
-        (
-            part,
-            tuple(lines),
-            f"(select {_from_json(source)} from (select line, any_value(content) as content from earlier.findings"
-            f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = '{part.replace(chr(39), chr(39) * 2)}'"
-            " group by line order by line))",
-        )
-        for part, lines in parts
-    ]
+    return [(part, tuple(lines), _set_aside_rows(source, part)) for part, lines in parts]
+
+
+def _set_aside_rows(source: Source, part: str) -> str:
+    quoted = part.replace("'", "''")
+    return (
+        f"(select {_from_json(source)} from (select line, any_value(content) as content from earlier.findings"
+        f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = '{quoted}' group by line order by line))"
+    )
 
 
 def _from_json(source: Source) -> str:
@@ -452,8 +452,6 @@ def _register_places(con, file: File) -> None:
         "line": pa.array([places[row][1] for row in rows], pa.int64()),
         "place": pa.array([in_words(file, *places[row]) for row in rows], pa.string()),
     }
-    table["short"] = pa.array(
-        [place.removeprefix(part).strip() for place, part in zip(table["place"].to_pylist(), table["part"].to_pylist())],
-        pa.string(),
-    )
+    pairs = zip(table["place"].to_pylist(), table["part"].to_pylist())
+    table["short"] = pa.array([place.removeprefix(part).strip() for place, part in pairs], pa.string())
     con.register("places", pa.table(table))
