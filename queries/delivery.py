@@ -333,7 +333,8 @@ def _set_aside_rows(source: Source, part: str) -> str:
     quoted = part.replace("'", "''")
     return (
         f"(select {_from_json(source)} from (select line, any_value(content) as content from earlier.findings"
-        f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = '{quoted}' group by line order by line))"
+        f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = '{quoted}'"
+        " group by line order by line))"
     )
 
 

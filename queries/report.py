@@ -41,7 +41,7 @@ def _files(path: Path) -> Iterator[str]:
             mark = "comma" if row["decimal_mark"] == "," else "point"
             written += [f"{DELIMITERS[row['delimiter']]} between cells", f"decimal {mark}"]
         newest = [f"newest {row['newest']}"] if row["newest"] else []
-        counts = [f"{row['rows_in']:,} rows, {row['rows_set_aside']:,} set aside", *newest]
+        counts = [f"{_counted(row['rows_in'])}, {row['rows_set_aside']:,} set aside", *newest]
         yield f"  {row['part']}: {'; '.join(counts)}; {', '.join(written)}; {row['bytes']:,} bytes"
         yield f"    SHA-256 {row['sha256']}"
         if row["ignored"]:
@@ -62,11 +62,15 @@ def findings_in_words(path: Path) -> Iterator[str]:
         return
     yield "Set aside (not loaded) and noted (loaded, to be looked at)"
     for row in found:
-        yield f"  {row['severity']}, {row['rule']}: {row['rows']:,} {'row' if row['rows'] == 1 else 'rows'}"
+        yield f"  {row['severity']}, {row['rule']}: {_counted(row['rows'])}"
         yield f"    rule: {row['meaning']}; to do: {row['fix']}"
         yield from (f"      {line}" for line in row["first_rows"])
         if row["rows"] > SHOWN:
             yield f"      … and {row['rows'] - SHOWN:,} more"
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,} row{'' if rows == 1 else 's'}"
 
 
 def _history(path: Path) -> Iterator[str]:
@@ -74,5 +78,5 @@ def _history(path: Path) -> Iterator[str]:
     for row in _rows(path, "from loads order by loaded_at desc, load_id desc"):
         yield (
             f"  {row['loaded_at']:%Y-%m-%d %H:%M}  {row['load_id']}  {row['bank_name']}, to {row['last_month']:%Y-%m}:"
-            f" {row['rows_loaded']:,} rows loaded, {row['rows_set_aside']:,} set aside, {row['clients']:,} clients"
+            f" {_counted(row['rows_loaded'])} loaded, {row['rows_set_aside']:,} set aside, {row['clients']:,} clients"
         )
