@@ -1,5 +1,7 @@
 # make run     starts Clientele; makes what is missing first: environment, sample bank, database
 # make load    loads a bank's files: make load FOLDER=path/to/files
+# make add     adds the rows of a further month: make add FOLDER=path/to/files
+# make report  says what is loaded: files, rows, what was set aside, who and when
 # make test    every test (one file: make test TESTS=tests/test_units.py)
 # make check   the style of the code
 # make clean   removes the environment and caches; never the data folder
@@ -20,7 +22,7 @@ PIP = $(IN) -m pip install --disable-pip-version-check --quiet
 
 export CLIENTELE_DATA := $(DATA)
 
-.PHONY: run bank load test check clean
+.PHONY: run bank load add report test check clean
 
 run: bank
 	@echo "Clientele is at http://localhost:$(PORT) - Ctrl+C stops it."
@@ -39,6 +41,14 @@ load: $(ENVIRONMENT)/installed
 	@test -n "$(FOLDER)" || { \
 		echo "Name the folder that holds the bank's files: make load FOLDER=path/to/files" >&2; exit 2; }
 	@$(IN) -m queries.load "$(FOLDER)"
+
+add: $(ENVIRONMENT)/installed
+	@test -n "$(FOLDER)" || { \
+		echo "Name the folder that holds the new rows: make add FOLDER=path/to/files" >&2; exit 2; }
+	@$(IN) -m queries.load --add "$(FOLDER)"
+
+report: $(ENVIRONMENT)/installed
+	@$(IN) -m queries.load --report
 
 test: $(ENVIRONMENT)/installed-dev
 	@$(IN) -m pytest $(TESTS)

@@ -213,7 +213,10 @@ def _facts(path: Path) -> Bank:
         found = _run(path, sql, {}).to_pandas()
         return found.astype(object).where(found.notna(), None)
 
-    facts = rows("select bank.*, loads.* exclude (bank_name) from bank cross join loads order by loaded_at desc, load_id desc limit 1").iloc[0].to_dict()
+    facts = rows(
+        "select bank.*, loads.* exclude (bank_name) from bank cross join loads"
+        " order by loaded_at desc, load_id desc limit 1"
+    ).iloc[0].to_dict()
     months = rows("select month, is_complete from months order by month")
     columns = rows("select file, name from delivered_columns")
     return Bank(

@@ -32,75 +32,78 @@ def kind(source: Source, column: str) -> str:
     return "month" if column == "month" else source.columns[column][0].split("(")[0]
 
 
-def text_of(column: str, delivered: str = "VARCHAR") -> str:
-    """SQL of a delivered cell as text without blanks around it, null where it is empty."""
+def scale(source: Source, column: str) -> int:
+    """How many decimals the contract gives a column of numbers."""
+    found = re.search(r", ?(\d+)\)", source.columns[column][0])
+    return int(found[1]) if found else 0
+
+
+def prepared(column: str, delivered: str) -> str:
+    """SQL of a delivered cell: text without blanks around it; null where it is empty, or a number that is none."""
     cell = f'"{column}"'
+    if delivered in FLOATING:
+        return f"nullif({cell}, 'nan'::double)"
     if delivered != "VARCHAR":
-        return f"{_typed(column, delivered)}::varchar"
+        return cell
     return f"nullif(nullif(nullif(trim({cell}, {BLANKS}), ''), 'NULL'), '\\N')"
 
 
-def _typed(column: str, delivered: str) -> str:
-    """A cell that is no text: what is not a number is empty."""
-    return f"nullif(\"{column}\", 'nan'::double)" if delivered in FLOATING else f'"{column}"'
-
-
-def _number(column: str, delivered: str, decimal_mark: str) -> str:
-    if delivered == "VARCHAR":
-        cell = text_of(column)
-        return f"if(contains({cell}, '.'), null, replace({cell}, ',', '.'))" if decimal_mark == "," else cell
-    return _typed(column, delivered)
-
-
-def cast(source: Source, column: str, delivered: str, decimal_mark: str) -> str:
-    """SQL that turns the cell into the type of the contract, null where it cannot."""
-    what, type_, cell = kind(source, column), source.columns[column][0], text_of(column, delivered)
+def made(source: Source, column: str, cell: str, delivered: str, decimal_mark: str) -> str:
+    """SQL that turns a prepared cell into the type of the contract, null where it cannot."""
+    what, type_ = kind(source, column), source.columns[column][0]
+    text = cell if delivered == "VARCHAR" else f"{cell}::varchar"
     if what in ("month", "date"):
-        formats = MONTHS if what == "month" else DAYS
-        day = f'try_cast("{column}" as date)' if _is_day(delivered) else f"try_strptime({cell}, {formats})"
-        return f"date_trunc('month', {day})::date" if what == "month" else f"{day}::date"
+        day = f"try_cast({cell} as date)" if _is_day(delivered) else _day(text, MONTHS if what == "month" else DAYS)
+        return f"date_trunc('month', {day})::date" if what == "month" else day
     if what == "boolean":
-        if delivered == "BOOLEAN":
-            return f'"{column}"'
-        return f"case when lower({cell}) in {TRUE} then true when lower({cell}) in {FALSE} then false end"
+        words = f"case when lower({text}) in {TRUE} then true when lower({text}) in {FALSE} then false end"
+        return cell if delivered == "BOOLEAN" else words
     if what in ("integer", "decimal"):
-        return f"try_cast({_number(column, delivered, decimal_mark)} as {type_})"
-    return cell
+        is_comma = delivered == "VARCHAR" and decimal_mark == ","
+        number = f"replace({cell}, ',', '.')" if is_comma else cell
+        return f"try_cast({number} as {type_})"
+    return text
 
 
 def _is_day(delivered: str) -> bool:
     return delivered == "DATE" or delivered.startswith("TIMESTAMP")
 
 
-def stored(source: Source, column: str, cast_sql: str) -> str:
-    """SQL of what is kept: the cast; a day such as 9999-12-31 where none need be given means that there is none."""
+def _day(text: str, formats: str) -> str:
+    """A day as 2026-10-31 by a plain cast, which is quick; in another form by that form."""
+    plain = f"try_cast(if(length({text}) = 10 and {text}[5] = '-', {text}, null) as date)"
+    return f"coalesce({plain}, try_strptime({text}, {formats})::date)"
+
+
+def stored(source: Source, column: str, value: str) -> str:
+    """SQL of what is kept: the value; a day such as 9999-12-31 where none need be given means that there is none."""
     if kind(source, column) == "date" and not source.columns[column][1]:
-        return f"if({cast_sql} >= {OPEN_END}, null, {cast_sql})"
-    return cast_sql
+        return f"if({value} >= {OPEN_END}, null, {value})"
+    return value
 
 
-def is_wrong(source: Source, column: str, delivered: str, decimal_mark: str) -> str:
-    """SQL condition: there is a cell, and it is not exactly what the contract asks for."""
-    what, made = kind(source, column), cast(source, column, delivered, decimal_mark)
+def is_wrong(source: Source, column: str, cell: str, value: str, delivered: str, decimal_mark: str) -> str:
+    """SQL condition: there is a cell, and its value is not exactly what the cell says."""
+    what = kind(source, column)
     if what in ("integer", "decimal"):
-        number = _number(column, delivered, decimal_mark)
-        given = f"{text_of(column, delivered) if delivered == 'VARCHAR' else number} is not null"
-        return f"{given} and (({made}) is null{_is_inexact(number, made, delivered)})"
-    cell = text_of(column, delivered)
+        inexact = _is_inexact(source, column, cell, value, delivered, decimal_mark)
+        return f"{cell} is not null and ({value} is null{inexact})"
     if what == "varchar":
         is_identifier = column in source.key or column in dict(source.refers)
-        return rf"regexp_full_match({cell}, '\d(\.\d+)?[eE]\+?\d+')" if is_identifier and delivered not in WHOLE else "false"
-    return f"{cell} is not null and ({made}) is null"
+        is_number = delivered in WHOLE or not is_identifier
+        return "false" if is_number else rf"regexp_full_match({value}, '\d(\.\d+)?[eE]\+?\d+')"
+    return f"{cell} is not null and {value} is null"
 
 
-def _is_inexact(number: str, made: str, delivered: str) -> str:
+def _is_inexact(source: Source, column: str, cell: str, value: str, delivered: str, decimal_mark: str) -> str:
     if delivered in WHOLE:
         return ""
     if delivered in FLOATING:
-        return f" or abs({number} - ({made})::double) > 0.0005"
+        return f" or abs({cell} - {value}::double) > 0.0005"
     if delivered == "VARCHAR":
-        return f" or regexp_matches({number}, '[^0-9.+-]') or try_cast({number} as decimal(38, 12)) <> ({made})"
-    return f" or {number} <> ({made})"
+        decimals = rf"\d{{0,{scale(source, column)}}}" if scale(source, column) else ""
+        return rf" or not regexp_full_match({cell}, '[+-]?\d*([{decimal_mark}]{decimals}0*)?')"
+    return f" or {cell} <> {value}"
 
 
 def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -> str:
@@ -111,13 +114,13 @@ def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -
     if what == "varchar":
         return f'"{cell}" is an identifier that a spreadsheet has shortened; export the column as text'
     if what in ("integer", "decimal"):
-        return f'"{cell}" {_number_sentence(cell, what, decimal_mark)}'
+        return f'"{cell}" {_number_sentence(cell, what, scale(source, column), decimal_mark)}'
     if re.fullmatch(r"\d{5}(\.\d+)?", cell):
         return f'"{cell}" is a day as a spreadsheet counts it; format the column as a date, such as 2026-10-31'
     return f'"{cell}" is not {EXPECTED[what]}'
 
 
-def _number_sentence(cell: str, what: str, mark: str) -> str:
+def _number_sentence(cell: str, what: str, decimals: int, mark: str) -> str:
     other = "." if mark == "," else ","
     if _THOUSANDS.fullmatch(cell) and not (cell.count(mark) == 1 and not re.search(f"[{other}'  \u202f]", cell)):
         return f"has thousands separators; write {_without_thousands(cell, mark)}"
@@ -126,8 +129,9 @@ def _number_sentence(cell: str, what: str, mark: str) -> str:
     if what == "decimal" and re.fullmatch(rf"[+-]?\d+\{other}\d+", cell):
         return f"has another decimal mark than the rest of the file; write {cell.replace(other, mark)}"
     if what == "decimal" and re.fullmatch(rf"[+-]?\d+(\{mark}\d*)?", cell):
-        decimals = cell.partition(mark)[2].rstrip("0")
-        return "has more than 2 decimals; round it to the cent" if len(decimals) > 2 else "is more than any amount can be"
+        if len(cell.partition(mark)[2].rstrip("0")) > decimals:
+            return f"has more than {decimals} decimals; round it{' to the cent' if decimals == 2 else ''}"
+        return "is more than any amount can be"
     return f"is not {EXPECTED[what]}"
 
 

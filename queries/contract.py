@@ -1,4 +1,4 @@
-"""The contract of a delivery: the files that a bank may send (`sources/`) and the rules that they have to keep (`checks/`).
+"""The contract of a delivery: the files that a bank may send (`sources/`) and the rules that they keep (`checks/`).
 
 A rule says what to do with what breaks it: *stop* refuses the whole delivery; *set aside* leaves the row out, counts it
 and keeps it for download; *note* loads the row and lists it. Keys and references are rules too, made from the contract.
@@ -155,6 +155,6 @@ def _written_rule(name: str) -> Rule:
 
 @cache
 def fingerprint() -> str:
-    """The SHA-256 of all SQL of the package, in a fixed order: two databases with the same one mean the same numbers."""
+    """The SHA-256 of all SQL of the package, in a fixed order: databases with the same one mean the same numbers."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.sql")))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -39,7 +39,7 @@ KINDS_OF_REJECTION = {
 
 @dataclass(frozen=True)
 class File:
-    """One file of the contract as it was delivered: its parts, and the columns of the contract that their heads name."""
+    """One file of the contract as delivered: its parts, and the columns of the contract that their heads name."""
 
     source: Source
     parts: tuple[Part, ...]
@@ -74,20 +74,21 @@ def in_words(file: File, part: str, line: int) -> str:
 
 @dataclass
 class Delivery:
-    """What was read: the files by their name in the contract, and the faults in words. With faults it is not to be used."""
+    """What was read: the files by their name in the contract, and the faults in words. With faults it is of no use."""
 
     files: dict[str, File] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
 def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path, has_earlier: bool = False) -> Delivery:
-    """Read `folder` into the attached database `delivered`; with `has_earlier` on top of the attached database `earlier`.
+    """Read `folder` into the attached database `delivered`; with `has_earlier` on top of that attached as `earlier`.
 
     Raises nothing for what a bank can get wrong.
     """
     delivery, unusable, hurt = Delivery(), set(), set()
     con.execute("create table delivered_columns (file varchar, name varchar)")
-    con.execute("create temp table known_policies as select policy_id from read_csv(?)", [str(DEFAULTS / "policies.csv")])
+    ours = str(DEFAULTS / "policies.csv")
+    con.execute("create temp table known_policies as select policy_id from read_csv(?)", [ours])
     _make_found(con, folder)
     for source in sources():
         faults_before = len(delivery.faults)
@@ -204,32 +205,37 @@ def _parquet_types(con, part: Part) -> dict[str, str]:
 
 def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tuple[str, ...], before: int) -> list:
     """Insert the rows of a part with what is wrong in their cells; returns the lines that are no rows."""
-    stored, wrong = [], []
+    prepared, made, stored, wrong = [], [], [], []
     for column in columns:
-        cell = cells.text_of(column, types[column])
-        cast = cells.cast(source, column, types[column], part.decimal_mark)
-        stored.append(f"{cells.stored(source, column, cast)} as {column}")
-        test = cells.is_wrong(source, column, types[column], part.decimal_mark)
-        if source.columns[column][1]:
-            test = f"{cell} is null or {test}"
-        wrong.append((test, f"if({test}, struct_pack(name := '{column}', cell := {cell}), null)"))
-    any_wrong = " or ".join(f"({test})" for test, _ in wrong)
-    listed = f"if({any_wrong}, list_filter([{', '.join(one for _, one in wrong)}], lambda x: x is not null), null)"
-    listed = f"{', '.join(stored)}, {listed} as wrong_cells"
+        cell, value, mark, type_ = f"cell_{column}", f"made_{column}", part.decimal_mark, types[column]
+        prepared.append(f"{cells.prepared(column, type_)} as {cell}")
+        made.append(f"{cells.made(source, column, cell, type_, mark)} as {value}")
+        stored.append(f"{cells.stored(source, column, value)} as {column}")
+        test = cells.is_wrong(source, column, cell, value, type_, mark)
+        test = f"{cell} is null or {test}" if source.columns[column][1] else test
+        wrong.append((f"({test})", f"if({test}, struct_pack(name := '{column}', cell := {cell}::varchar), null)"))
+    any_wrong, each_wrong = (" or ".join(tests for tests, _ in wrong), ", ".join(one for _, one in wrong))
     if part.encoding == PARQUET:
-        con.execute(
-            f"insert into delivered.{source.name} by name select {before} + 1 + file_row_number as file_row, {listed}"
-            " from read_parquet(?, file_row_number = true)",
-            [str(part.text)],
+        number, rows = f"{before} + 1 + file_row_number", "read_parquet(?, file_row_number = true)"
+        given = [str(part.text)]
+    else:
+        number = f"{before} + row_number() over ()"
+        rows = (
+            "read_csv(?, header = true, auto_detect = false, delim = ?, quote = '\"', escape = '\"', columns = ?,"
+            f" nullstr = {cells.EMPTY}, strict_mode = true, store_rejects = true, rejects_table = 'rejected',"
+            " rejects_scan = 'rejected_scans')"
         )
-        return []
+        given = [str(part.text), part.delimiter, dict.fromkeys(part.head, "VARCHAR")]
     con.execute(
-        f"insert into delivered.{source.name} by name select {before} + row_number() over () as file_row, {listed}"
-        " from read_csv(?, header = true, auto_detect = false,"
-        f" delim = ?, quote = '\"', escape = '\"', columns = ?, nullstr = {cells.EMPTY}, strict_mode = true,"
-        " store_rejects = true, rejects_table = 'rejected', rejects_scan = 'rejected_scans')",
-        [str(part.text), part.delimiter, dict.fromkeys(part.head, "VARCHAR")],
+        f"insert into delivered.{source.name} by name"
+        f" with cells as (select {number} as file_row, {', '.join(prepared)} from {rows}),"
+        f" made as (select *, {', '.join(made)} from cells)"
+        f" select file_row, {', '.join(stored)},"
+        f" if({any_wrong}, list_filter([{each_wrong}], lambda x: x is not null), null) as wrong_cells from made",
+        given,
     )
+    if part.encoding == PARQUET:
+        return []
     rejected = con.execute("select line, min(error_type::varchar) from rejected group by line order by line").fetchall()
     con.execute("drop table rejected; drop table rejected_scans")
     return rejected
@@ -320,16 +326,16 @@ def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], s
         f" where severity = '{SET_ASIDE}' and file = ?) group by part order by part",
         [source.name],
     ).fetchall()
-    return [
-        (
-            part,
-            tuple(lines),
-            f"(select {_from_json(source)} from (select line, any_value(content) as content from earlier.findings"
-            f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = '{part.replace(chr(39), chr(39) * 2)}'"
-            " group by line order by line))",
-        )
-        for part, lines in parts
-    ]
+    return [(part, tuple(lines), _set_aside_rows(source, part)) for part, lines in parts]
+
+
+def _set_aside_rows(source: Source, part: str) -> str:
+    quoted = part.replace("'", "''")
+    return (
+        f"(select {_from_json(source)} from (select line, any_value(content) as content from earlier.findings"
+        f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = '{quoted}'"
+        " group by line order by line))"
+    )
 
 
 def _from_json(source: Source) -> str:
@@ -447,8 +453,6 @@ def _register_places(con, file: File) -> None:
         "line": pa.array([places[row][1] for row in rows], pa.int64()),
         "place": pa.array([in_words(file, *places[row]) for row in rows], pa.string()),
     }
-    table["short"] = pa.array(
-        [place.removeprefix(part).strip() for place, part in zip(table["place"].to_pylist(), table["part"].to_pylist())],
-        pa.string(),
-    )
+    pairs = zip(table["place"].to_pylist(), table["part"].to_pylist())
+    table["short"] = pa.array([place.removeprefix(part).strip() for place, part in pairs], pa.string())
     con.register("places", pa.table(table))

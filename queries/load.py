@@ -11,7 +11,6 @@ import errno
 import os
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -160,7 +159,8 @@ def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: boo
         if is_added:
             raise Damaged(earlier, error) from error
         return False
-    if is_added and not {"findings", "delivered_columns", *(source.name for source in sources())} <= {t for (t,) in known}:
+    needed = {"findings", "delivered_columns", *(source.name for source in sources())}
+    if is_added and needed - {name for (name,) in known}:
         raise Refused([TOO_OLD.format(name=earlier.name)])
     return True
 
@@ -239,7 +239,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m queries.load", description="Load a bank's files into Clientele.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("folder", type=Path, nargs="?", help="folder with the bank's CSV or Parquet files")
-    what.add_argument("--add", type=Path, metavar="FOLDER", help="add a folder's rows to what is loaded: a further month")
+    what.add_argument("--add", type=Path, metavar="FOLDER", help="add the rows of a folder to what is loaded")
     what.add_argument("--rollback", action="store_true", help="put the load before the one in force into force again")
     what.add_argument("--report", action="store_true", help="say what is loaded: files, rows, findings, who and when")
     parser.add_argument("--keep", metavar="K", help=f"keep the last K loads (CLIENTELE_KEPT, else {KEPT})")

@@ -32,8 +32,8 @@ class Unreadable(Exception):
 class Part:
     """One file as it was delivered. `text` is what to read: the file itself, or its copy in UTF-8.
 
-    `before` counts the rows of the parts before it: rows of all parts are numbered through, from 1. `known_lines` are the
-    lines of rows that do not come from a file any more.
+    `before` counts the rows of the parts before it: rows of all parts are numbered through, from 1. `known_lines` are
+    the lines of rows that do not come from a file any more.
     """
 
     path: Path
@@ -106,7 +106,8 @@ def strange_files(folder: Path, known: Iterable[str]) -> Iterator[tuple[str, str
             yield shown(folder, path), "is a workbook; save the sheet as CSV"
         elif suffix(path) in SUFFIXES:
             near = get_close_matches(stem(path), known, 1, 0.7)
-            yield shown(folder, path), "is no file of the contract" + (f"; is it {near[0]}{suffix(path)}?" if near else "")
+            guess = f"; is it {near[0]}{suffix(path)}?" if near else ""
+            yield shown(folder, path), f"is no file of the contract{guess}"
 
 
 def shown(folder: Path, path: Path) -> str:

@@ -60,12 +60,13 @@ def record(con: duckdb.DuckDBPyConnection, delivery: Delivery, of: Record, has_e
     for file in delivery.files.values():
         for part in file.parts:
             if part.path.is_file():
-                con.execute("insert into load_files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _file(con, of, file, part))
+                row = _file(con, of, file, part)
+                con.execute(f"insert into load_files values ({', '.join('?' * len(row))})", row)
     _load(con, of)
 
 
 def _carry_on(con: duckdb.DuckDBPyConnection, is_added: bool) -> None:
-    """Take over the history of loads; when adding, the files of those before too. A history that cannot be read ends."""
+    """Take over the history of loads; when adding, their files too. A history that cannot be read ends."""
     try:
         con.execute("insert into loads by name from earlier.loads")
         if is_added:

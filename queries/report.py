@@ -23,7 +23,7 @@ def _head(path: Path) -> Iterator[str]:
     (load,) = _rows(path, "select loads.*, currency from loads, bank order by loaded_at desc, load_id desc limit 1")
     how = "added to what was loaded before" if load["kind"] == "add" else "all files"
     yield f"{load['bank_name']}: load {load['load_id']} ({how})"
-    yield f"loaded {load['loaded_at']:%Y-%m-%d %H:%M} (universal time) by {load['loaded_by']} from folder {load['folder']}"
+    yield f"loaded {load['loaded_at']:%Y-%m-%d %H:%M} (universal time) by {load['loaded_by']} from {load['folder']}"
     yield f"months {load['first_month']:%Y-%m} to {load['last_month']:%Y-%m}"
     yield f"register in the last month: {load['clients']:,} clients, {load['aum']:,.2f} {load['currency'] or 'CNY'}"
     yield f"rows: {load['rows_in']:,} delivered, {load['rows_set_aside']:,} set aside, {load['rows_loaded']:,} loaded"
@@ -38,9 +38,10 @@ def _files(path: Path) -> Iterator[str]:
     for row in _rows(path, "from load_files order by load_id, file, part"):
         written = [row["encoding"]]
         if row["delimiter"]:
-            written += [f"{DELIMITERS[row['delimiter']]} between cells", f"decimal {'comma' if row['decimal_mark'] == ',' else 'point'}"]
+            mark = "comma" if row["decimal_mark"] == "," else "point"
+            written += [f"{DELIMITERS[row['delimiter']]} between cells", f"decimal {mark}"]
         newest = [f"newest {row['newest']}"] if row["newest"] else []
-        counts = [f"{row['rows_in']:,} rows, {row['rows_set_aside']:,} set aside", *newest]
+        counts = [f"{_counted(row['rows_in'])}, {row['rows_set_aside']:,} set aside", *newest]
         yield f"  {row['part']}: {'; '.join(counts)}; {', '.join(written)}; {row['bytes']:,} bytes"
         yield f"    SHA-256 {row['sha256']}"
         if row["ignored"]:
@@ -53,18 +54,23 @@ def findings_in_words(path: Path) -> Iterator[str]:
         path,
         "select severity, rule, any_value(rules.meaning) as meaning, any_value(rules.fix) as fix, count(*) as rows,"
         f" list(place || ': ' || found order by part, line)[:{SHOWN}] as first_rows"
-        " from findings left join rules using (rule, severity) group by severity, rule order by severity desc, rows desc",
+        " from findings left join rules using (rule, severity) group by severity, rule"
+        " order by severity desc, rows desc, rule",
     )
     if not found:
         yield "Every rule holds: nothing was set aside, nothing was noted."
         return
     yield "Set aside (not loaded) and noted (loaded, to be looked at)"
     for row in found:
-        yield f"  {row['severity']}, {row['rule']}: {row['rows']:,} {'row' if row['rows'] == 1 else 'rows'}"
+        yield f"  {row['severity']}, {row['rule']}: {_counted(row['rows'])}"
         yield f"    rule: {row['meaning']}; to do: {row['fix']}"
         yield from (f"      {line}" for line in row["first_rows"])
         if row["rows"] > SHOWN:
             yield f"      … and {row['rows'] - SHOWN:,} more"
+
+
+def _counted(rows: int) -> str:
+    return f"{rows:,} row{'' if rows == 1 else 's'}"
 
 
 def _history(path: Path) -> Iterator[str]:
@@ -72,5 +78,5 @@ def _history(path: Path) -> Iterator[str]:
     for row in _rows(path, "from loads order by loaded_at desc, load_id desc"):
         yield (
             f"  {row['loaded_at']:%Y-%m-%d %H:%M}  {row['load_id']}  {row['bank_name']}, to {row['last_month']:%Y-%m}:"
-            f" {row['rows_loaded']:,} rows loaded, {row['rows_set_aside']:,} set aside, {row['clients']:,} clients"
+            f" {_counted(row['rows_loaded'])} loaded, {row['rows_set_aside']:,} set aside, {row['clients']:,} clients"
         )

@@ -345,7 +345,8 @@ def planted(world: World, said: people.Particulars) -> dict:
         "quarter_end_clients": {"all": int(setting.people.spiky.sum()),
                                 "last_month": int((setting.people.spiky & world.life.here(last)).sum())},
         "duplicates": {"pairs": len(said.twins), "client_ids": setting.people.client_id[said.twins].tolist()},
-        "set_aside": {"contacts_unknown_client_id": STRAYS, "contact_before_joined": STRAYS, "contact_in_future": STRAYS},
+        "set_aside": dict.fromkeys(
+            ("contacts_unknown_client_id", "contact_before_joined", "contact_in_future"), STRAYS),
         "control_total_off": {"product": bank.PRODUCTS[OFF_PRODUCT].product_id, "amount": f"{OFF_FEN / 100:.2f}"},
         "branch_moves": int((setting.people.moved_in <= last).sum()),
         "departed_rms": departed(world),

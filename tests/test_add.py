@@ -116,7 +116,8 @@ def test_what_was_set_aside_is_loaded_once_it_is_right(banks):
 def test_each_load_is_on_record(banks):
     _, by_month = banks
     with cursor(published(by_month)) as cur:
-        loads = cur.execute("select kind, strftime(last_month, '%Y-%m'), rows_in from loads order by loaded_at, load_id").fetchall()
+        sql = "select kind, strftime(last_month, '%Y-%m'), rows_in from loads order by loaded_at, load_id"
+        loads = cur.execute(sql).fetchall()
         files = dict(cur.execute("select load_id, count(*) from load_files group by all").fetchall())
     assert [kind for kind, *_ in loads] == ["all", *["add"] * 7]
     assert [month for _, month, _ in loads] == [f"2026-{month:02d}" for month in range(3, 11)]

@@ -270,7 +270,9 @@ def test_an_unknown_branch_product_client_or_rm(delivery, data):
 def test_an_unknown_client_in_many_rows_is_one_sentence(delivery, data):
     n = delivery.append("holdings", "2026-09,C99,P01,1,1,0,0,0,0")
     delivery.append("holdings", "2026-10,C99,P01,1,1,0,0,0,0")
-    assert delivery.faults(data) == [f'holdings.csv line {n}, client_id: "C99" is not in clients.csv (2 rows); {CORRECT}']
+    assert delivery.faults(data) == [
+        f'holdings.csv line {n}, client_id: "C99" is not in clients.csv (2 rows); {CORRECT}'
+    ]
 
 
 def test_assignments_without_a_file_of_rms(delivery, data):
@@ -355,7 +357,9 @@ def test_of_many_faults_of_a_kind_five_are_shown(delivery, data):
     delivery.path("clients").write_text(text.replace(",B02,", ",B99,"), encoding="utf-8")
     wrong = text.count(",B02,")
     # one branch is one sentence, however many clients; 30 days are 30 faults
-    assert delivery.faults(data) == [f'clients.csv line 9, branch_id: "B99" is not in branches.csv ({wrong} rows); {CORRECT}']
+    assert delivery.faults(data) == [
+        f'clients.csv line 9, branch_id: "B99" is not in branches.csv ({wrong} rows); {CORRECT}'
+    ]
     delivery.path("clients").write_text(text.replace(",20", ",x20"), encoding="utf-8")
     faults = [fault for fault in delivery.faults(data) if "joined_on" in fault]
     assert faults[-1] == "clients.csv, joined_on: … and 25 more of the same kind"

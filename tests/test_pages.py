@@ -42,7 +42,7 @@ def damage(data, sql: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_database_that_does_not_answer_is_a_sentence_with_a_number(small_bank, tmp_path, language, monkeypatch, caplog):
+def test_a_database_that_does_not_answer_is_a_sentence(small_bank, tmp_path, language, monkeypatch, caplog):
     data = shutil.copytree(small_bank, tmp_path / "data")
     damage(data, "drop table client_months")
     monkeypatch.setenv("CLIENTELE_DATA", str(data))

@@ -84,7 +84,8 @@ def test_coverage_and_contact_states_are_those_planted(planted):
 
 
 def test_loss_makers_and_the_peak_of_the_whale_curve_are_those_planted(planted):
-    row = queries.ask("concentration_measures", filters(planted["months"][-1]), measure="contribution").table.to_pylist()[0]
+    now = filters(planted["months"][-1])
+    row = queries.ask("concentration_measures", now, measure="contribution").table.to_pylist()[0]
     assert row["loss_makers"] == planted["loss_makers"]["clients"]
     assert row["loss"] == Decimal(planted["loss_makers"]["contribution_12_months"])
     assert round(row["peak_share"], 4) == pytest.approx(planted["loss_makers"]["whale_peak"], abs=1e-4)

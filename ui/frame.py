@@ -398,8 +398,8 @@ def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     if bank.is_outdated:
         st.warning(
             t(
-                "The definitions have changed since these data were loaded: what is shown may not follow the definitions "
-                "beside it. Load the bank's files again: {load}.",
+                "The definitions have changed since these data were loaded: what is shown may not follow the "
+                "definitions beside it. Load the bank's files again: {load}.",
                 language,
                 load=LOAD,
             )

@@ -1,4 +1,4 @@
-"""What codes are called: the bank's own names of tiers, branches, products and RMs, and words for states, per language."""
+"""What codes are called: the bank's names of tiers, branches, products and RMs, and words for states, per language."""
 
 from collections.abc import Callable
 from typing import Any

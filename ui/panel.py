@@ -29,7 +29,7 @@ def show(
     column: str | None = None,
     title: str = "",
 ) -> None:
-    """Draw one figure. `chart` is its function in `ui.charts` (none: a table); `column` the count that a click opens."""
+    """Draw one figure. `chart`: its function in `ui.charts` (none: a table); `column`: the count that a click opens."""
     key = f"{page.name}_{answer.name}"
     with st.container(key=f"figure_{key}", gap="small"):
         st.subheader(title or page.t(answer.header.facts["question"]), anchor=False)

@@ -1,4 +1,4 @@
-"""The client register on screen: the condition in words, the sums, a page of rows sorted in SQL, all rows in the file."""
+"""The client register on screen: the condition in words, the sums, a page of rows sorted in SQL, all in the file."""
 
 from functools import partial
 

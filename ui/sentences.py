@@ -1,4 +1,4 @@
-"""The answer of each figure in one sentence, with the number that shows it: one function per query, numbers as asked."""
+"""The answer of each figure in one sentence, with the number that shows it: one function per query."""
 
 import pandas as pd
 

@@ -1,0 +1,92 @@
+"""What a load leaves on record, and the command that says it."""
+
+import getpass
+import hashlib
+import shutil
+
+import pytest
+from conftest import SMALL
+
+from queries.contract import fingerprint
+from queries.database import cursor, published
+from queries.load import main
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A data folder with one delivery loaded: GB18030 clients with a further column, a contact set aside."""
+    delivery = shutil.copytree(SMALL, tmp_path / "delivery")
+    head, *lines = (SMALL / "clients.csv").read_text(encoding="utf-8").splitlines()
+    wider = "\n".join([f"{head};colour".replace(",", ";"), *(f"{line};blue".replace(",", ";") for line in lines)])
+    (delivery / "clients.csv").write_text(wider + "\n", encoding="gb18030")
+    with (delivery / "contacts.csv").open("a", encoding="utf-8") as contacts:
+        contacts.write("K99,C99,R01,2026-10-01,,,,,,,\n")
+    monkeypatch.setenv("CLIENTELE_DATA", str(tmp_path / "data"))
+    assert main([str(delivery)]) == 0
+    return tmp_path / "data"
+
+
+def one(data, sql: str) -> dict:
+    with cursor(published(data)) as cur:
+        (row,) = cur.sql(sql).to_arrow_table().to_pylist()
+        return row
+
+
+def test_each_file_is_on_record(data):
+    clients = one(data, "from load_files where file = 'clients'")
+    content = (data.parent / "delivery" / "clients.csv").read_bytes()
+    assert clients["sha256"] == hashlib.sha256(content).hexdigest() and clients["bytes"] == len(content)
+    assert (clients["encoding"], clients["delimiter"], clients["ignored"]) == ("GB18030", ";", ["colour"])
+    contacts = one(data, "from load_files where file = 'contacts'")
+    assert (contacts["rows_in"], contacts["rows_set_aside"]) == (18, 1)
+    assert str(contacts["newest"]) == "2026-10-25"
+
+
+def test_each_load_is_on_record(data):
+    load = one(data, "from loads")
+    counted = one(data, "select sum(rows_in)::bigint as rows_in, sum(rows_set_aside)::bigint as aside from load_files")
+    assert (load["rows_in"], load["rows_set_aside"]) == (counted["rows_in"], counted["aside"])
+    assert load["rows_loaded"] == load["rows_in"] - 1
+    assert load["loaded_by"] == getpass.getuser() and load["folder"] == "delivery"
+    assert load["definitions"] == fingerprint() and load["load_id"] in published(data).name
+    assert (load["clients"], load["aum"]) == (24, 72_610_000)
+
+
+def test_the_row_that_was_set_aside_is_kept(data):
+    found = one(data, "from findings where severity = 'set aside'")
+    assert (found["rule"], found["place"]) == ("contacts_unknown_client_id", "contacts.csv line 19")
+    assert '"contact_id":"K99"' in found["content"]
+    assert one(data, "select count(*) as n from contacts where contact_id = 'K99'")["n"] == 0
+
+
+def test_the_report_says_it(data, capsys):
+    capsys.readouterr()
+    assert main(["--report"]) == 0
+    said = capsys.readouterr().out
+    for line in (
+        "register in the last month: 24 clients, 72,610,000.00 CNY",
+        "rows: 476 delivered, 1 set aside, 475 loaded",
+        f"definitions: {fingerprint()}",
+        "    columns left out, they are not in the contract: colour",
+        '      contacts.csv line 19: "C99" is not in clients.csv',
+        "  set aside, contacts_unknown_client_id: 1 row",
+    ):
+        assert line in said.splitlines()
+    assert "  clients.csv: 30 rows, 0 set aside; newest 2026-06-10; GB18030, semicolon between cells" in said
+
+
+def test_without_a_bank_there_is_nothing_to_report(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("CLIENTELE_DATA", str(tmp_path / "nothing"))
+    assert main(["--report"]) == 1
+    assert "No bank has been loaded into" in capsys.readouterr().out
+
+
+def test_a_folder_is_added_by_the_command(data, tmp_path, capsys):
+    (tmp_path / "late").mkdir()
+    (tmp_path / "late" / "claims.csv").write_text(
+        "client_id,rm_id,claimed_on\nC01,R01,2026-10-30\n", encoding="utf-8"
+    )
+    assert main(["--add", str(tmp_path / "late")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"Published {published(data)}."
+    assert one(data, "select count(*) as n from claims")["n"] == 3
+    assert one(data, "select count(*) as n from loads")["n"] == 2
