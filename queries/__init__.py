@@ -275,7 +275,7 @@ def reconcile(answer: Answer) -> Reconciled | None:
 
 @lru_cache(maxsize=1024)
 def _register(path: Path, head: Header, by: tuple[str, ...], filters: Filters, parameters: tuple) -> list[dict]:
-    """What the register says of the population of a figure, with its products where a month does not agree with them."""
+    """What the register says of a figure's population, with its products where a month does not agree with them."""
     found = _population(path, statement(head, by), filters, parameters)
     first, month = (found[0]["first_month"], found[0]["last_month"]) if found else (None, None)
     while first and month >= first and _adds_up(path, month):

@@ -16,11 +16,13 @@ import pyarrow as pa
 
 from queries import cells
 from queries.contract import DEFAULTS, NOTE, SET_ASIDE, STOP, Rule, Source, rules, sources
+from queries.database import first_line
 from queries.reading import (
     PARQUET,
     Part,
     Unreadable,
     examine,
+    other_line_end,
     paths_of,
     records,
     shown,
@@ -138,11 +140,14 @@ def _read_file(
     parts, columns = _take_earlier(con, source) if has_earlier else ([], set())
     earlier_rows, is_whole = _rows(parts), True
     for path in paths:
+        part = None
         try:
-            part = _read_part(con, source, examine(folder, path, workspace), _rows(parts), faults)
-        except (Unreadable, duckdb.IOException, duckdb.InvalidInputException) as error:
-            faults.append(f"{shown(folder, path)} {_reason(error)}")
-            part = None
+            examined = examine(folder, path, workspace)
+            part = _read_part(con, source, examined, _rows(parts), faults)
+        except Unreadable as error:
+            faults.append(f"{shown(folder, path)} {error}")
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            faults.append(_unreadable(examined, error))
         is_whole &= part is not None
         parts += [part] if part else []
         columns |= set(part.head) & set(source.columns) if part else set()
@@ -158,9 +163,14 @@ def _rows(parts: list[Part]) -> int:
     return parts[-1].before + parts[-1].rows if parts else 0
 
 
-def _reason(error: Exception) -> str:
-    text = (str(error).splitlines() or [""])[0]
-    return text if isinstance(error, Unreadable) else f"cannot be read: {text}"
+def _unreadable(part: Part, error: Exception) -> str:
+    """Why DuckDB gave a file up, in our words."""
+    if not part.is_text:
+        return f"{part.name} cannot be read: it is no Parquet file, or damaged; write it again"
+    line = other_line_end(part)
+    if line:
+        return f"{part.name} line {line}: the line ends otherwise than the first one; write all line ends alike"
+    return f"{part.name} cannot be read: quotation marks or line ends are not those of a CSV file ({first_line(error)})"
 
 
 def _absence(source: Source, parts: list[Part]) -> list[str]:

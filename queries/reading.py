@@ -9,6 +9,7 @@ import csv
 import gzip
 import io
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -128,8 +129,10 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
             delimiter = max(DELIMITERS, key=lines.readline().count)
         part = replace(part, delimiter=delimiter)
         first = next(records(part), None)
-    except (OSError, EOFError) as error:
-        raise Unreadable(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise Unreadable("cannot be read: it is no packed file, or damaged; pack it again") from None
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or error}") from None
     except csv.Error as error:
         raise Unreadable(f"cannot be read: its first line is not a head ({error})") from None
     if first is None or not any(cell.strip() for cell in first[1]):
@@ -167,6 +170,24 @@ def records(part: Part) -> Iterator[tuple[int, list[str]]]:
         for record in read:
             yield line, record
             line = read.line_num + 1
+
+
+def other_line_end(part: Part) -> int | None:
+    """The first line that ends otherwise than the head does, or has half a line end in it."""
+    with opened(part.text) as lines:
+        kinds = ((number, _line_end(line)) for number, line in enumerate(_whole_lines(lines), 1) if line)
+        first = next(kinds, (1, ""))[1]
+        return next((number for number, kind in kinds if kind and kind != first), None)
+
+
+def _whole_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Lines as far as the line feed; where there is none, the whole text in pieces."""
+    return iter(lambda: text.buffer.readline(CHUNK).decode("utf-8", "replace"), "")
+
+
+def _line_end(line: str) -> str:
+    body, end = (line[:-2], line[-2:]) if line.endswith("\r\n") else (line[:-1], line[-1:])
+    return "mixed" if "\r" in body else end if end in ("\n", "\r\n") else ""
 
 
 def opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> io.TextIOWrapper:

@@ -11,8 +11,10 @@ from streamlit.testing.v1 import AppTest
 from queries.database import published
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("app.py", "pages/tiers.py", "pages/concentration.py", "pages/attrition.py", "pages/coverage.py", "pages/data.py",
-         "pages/clients.py")
+PAGES = (
+    "app.py",
+    *(f"pages/{name}.py" for name in ("tiers", "concentration", "attrition", "coverage", "data", "clients")),
+)
 CHOICES = {
     "nothing": {},
     "one branch": {"branch": ["b:B02"]},

@@ -201,8 +201,10 @@ def tables(data: Path) -> dict[str, list[tuple]]:
         names = [name for (name,) in cur.execute("select table_name from duckdb_tables()").fetchall()]
         found = {}
         for name in sorted(set(names) - OF_THE_LOAD):
-            columns = "rule, severity, client_id, content" if name == "findings" else "*"
-            found[name] = cur.execute(f"select {columns} from {name}" + " order by all" * (name == "findings")).fetchall()
+            sql = f"from {name}"
+            if name == "findings":
+                sql = "select rule, severity, client_id, content from findings order by all"
+            found[name] = cur.execute(sql).fetchall()
         return found
 
 
