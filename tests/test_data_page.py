@@ -276,6 +276,38 @@ def test_a_complete_bank_is_not_greyed(small):
     assert "Not enough data" not in said(page("pages/concentration.py", lang="en"))
 
 
+def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, small_bank):
+    app = page("app.py", lang="en")
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert (shown["Contribution, 12 months"], shown["Top 20 % bring"]) == ("–", "–")
+    assert shown["Clients"] == "24"
+    captions = [caption.value for caption in app.caption]
+    assert captions.count("Withheld: interest income is given for too few clients.") == 2
+    assert any(caption.startswith("Contribution is not complete: Interest income is given for") for caption in captions)
+    with named(small_bank):
+        whole = page("app.py", lang="en")
+    assert "–" not in [metric.value for metric in whole.metric if metric.label.startswith("Contribution")]
+    assert not [caption for caption in whole.caption if "Contribution" in caption.value]
+
+
+def test_a_contribution_without_a_field_says_so(tmp_path):
+    delivery = shutil.copytree(SMALL, tmp_path / "delivery")
+    table(delivery, "holdings").drop(columns=["interest_income", "expected_loss"]).to_csv(
+        delivery / "holdings.csv", index=False
+    )
+    load(delivery, tmp_path / "data", say=lambda *_, **__: None)
+    words = {
+        "en": "Contribution is counted without what was not delivered: Interest income, Expected loss.",
+        "zh": "贡献度未计入未交付的字段：",
+    }
+    with named(tmp_path / "data"):
+        for language, start in words.items():
+            for path in ("app.py", "pages/concentration.py"):
+                captions = [caption.value for caption in page(path, lang=language).caption]
+                assert any(caption.startswith(start) for caption in captions)
+                assert "Not enough data" not in said(page(path, lang=language))
+
+
 def _blocks(block):
     for child in getattr(block, "children", {}).values():
         yield child

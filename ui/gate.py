@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from queries import Answer
 from ui.frame import Page
 
+CONTRIBUTION = "contribution"
+INCOME = ("interest_income", "fee_income", "expected_loss", "cost_to_serve")
+NEEDED = ("holdings.interest_income",)
+
 
 def lacking(page: Page, roles: Iterable[str]) -> str:
     """Which months that a figure rests on were delivered for too few clients, in words; empty where none."""
@@ -24,12 +28,10 @@ def lacking(page: Page, roles: Iterable[str]) -> str:
 
 def unfilled(page: Page, answer: Answer) -> str:
     """Which fields that a figure needs are given for too few clients, or too little of the AUM, in words."""
-    fields, measures = answer.header.filled
-    if not fields or (measures and answer.parameters.get("measure") not in measures):
+    fields = _needed_fields(answer)
+    if not fields:
         return ""
-    rows = page.ask("data_fields").table.to_pylist()
     minimum = page.bank.policies["field_share"]
-    short = [row for row in rows if f"{row['source_file']}.{row['field']}" in fields and _least(row) < minimum]
     return "".join(
         page.t(
             "Not enough data: {field} is given for {clients} of the clients and {aum} of the AUM, and this needs "
@@ -39,8 +41,50 @@ def unfilled(page: Page, answer: Answer) -> str:
             aum=page.write(row["aum_share"], "share"),
             minimum=page.write(minimum, "share"),
         )
-        for row in short
+        for row in _short_fields(page, fields)
     )
+
+
+def unearned(page: Page, answer: Answer) -> str:
+    """What the contribution in a figure lacks, in words: fields that were not delivered, or for too few clients."""
+    is_shown = bool(_needed_fields(answer)) or any(name.startswith(CONTRIBUTION) for name in answer.header.columns)
+    if not is_shown or not _has_income(page):
+        return ""
+    absent = [field for field in INCOME if f"holdings.{field}" not in page.bank.columns]
+    names = ("、" if page.language == "zh" else ", ").join(page.called("field", field) for field in absent)
+    without = page.t("Contribution is counted without what was not delivered: {fields}.", fields=names)
+    return (without if absent else "") + "".join(
+        page.t(
+            "Contribution is not complete: {field} is given for {clients} of the clients and {aum} of the AUM.",
+            field=page.called("field", row["field"]),
+            clients=page.write(row["clients_share"], "share"),
+            aum=page.write(row["aum_share"], "share"),
+        )
+        for row in ([] if _needed_fields(answer) else _short_fields(page, NEEDED))
+    )
+
+
+def _needed_fields(answer: Answer) -> tuple[str, ...]:
+    """The fields that the figure needs for the measure that it shows."""
+    fields, measures = answer.header.filled
+    return fields if not measures or answer.parameters.get("measure") in measures else ()
+
+
+def is_earned(page: Page) -> bool:
+    """Whether the fields of the contribution are given for enough clients to show it as a number of the whole."""
+    return not _short_fields(page, NEEDED)
+
+
+def _has_income(page: Page) -> bool:
+    return any(f"holdings.{field}" in page.bank.columns for field in INCOME)
+
+
+def _short_fields(page: Page, fields: Iterable[str]) -> list[dict]:
+    """Fields that were delivered, and are given for too little: rows of queries/data_fields.sql."""
+    rows = page.ask("data_fields").table.to_pylist()
+    asked = set(fields) & page.bank.columns
+    minimum = page.bank.policies["field_share"]
+    return [row for row in rows if f"{row['source_file']}.{row['field']}" in asked and _least(row) < minimum]
 
 
 def _least(row: dict) -> float:

@@ -17,6 +17,7 @@ from ui.reconciled import show_mark
 
 TABLE_ROWS = 12
 ROW_HEIGHT = 32
+EARNED = ("contribution", "top_20")
 HIDDEN = {"percentile", "is_complete", "branch_aum", "rule_id", "is_short_of_clients", "is_short_of_aum"}
 
 
@@ -42,6 +43,9 @@ def show(
         if sentence:
             st.html(f"<p class='answer'>{sentence}</p>")
         untouched(page, answer)
+        unearned = gate.unearned(page, answer)
+        if unearned:
+            st.caption(unearned)
         as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
         with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
             row = _table(page, answer, key) if as_table else _chart(page, answer, chart, height, key, sentence)
@@ -298,6 +302,8 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
         rests_on = answer.header.rests_on if name == "attrition" else ()
         is_known_else = pd.isna(now[f"{name}_now"]) and lines[line].notna().any()
         reason = gate.withheld(page, rests_on, is_known_else)
+        if name in EARNED and not gate.is_earned(page):
+            reason = page.t("Withheld: interest income is given for too few clients.")
         change = now[f"{name}_change"]
         known = not pd.isna(change) and not reason
         points = lines[line].dropna().astype("float64")
@@ -312,4 +318,7 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
         )
         if reason:
             place.caption(reason)
+    unearned = gate.unearned(page, answer)
+    if unearned:
+        st.caption(unearned)
     _actions(page, answer, f"{page.name}_{answer.name}", False)
