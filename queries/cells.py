@@ -7,8 +7,11 @@ import re
 
 from queries.contract import Source
 
-DAYS = "['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
-MONTHS = f"['%Y-%m', '%Y/%m', '%Y%m', {DAYS[1:]}"
+DAY_FORMATS = "['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
+MONTH_FORMATS = f"['%Y-%m', '%Y/%m', '%Y%m', {DAY_FORMATS[1:]}"
+DAY_SHAPE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}:\d{2})?|\d{8}"
+MONTH_SHAPE = rf"\d{{4}}[-/]\d{{1,2}}|\d{{6}}|{DAY_SHAPE}"
+DAYS, MONTHS = (DAY_SHAPE, DAY_FORMATS), (MONTH_SHAPE, MONTH_FORMATS)
 TRUE = "('true', 't', '1', 'yes', 'y', '是')"
 FALSE = "('false', 'f', '0', 'no', 'n', '否')"
 EMPTY = "['', 'NULL', '\\N']"
@@ -53,7 +56,8 @@ def made(source: Source, column: str, cell: str, delivered: str, decimal_mark: s
     what, type_ = kind(source, column), source.columns[column][0]
     text = cell if delivered == "VARCHAR" else f"{cell}::varchar"
     if what in ("month", "date"):
-        day = f"try_cast({cell} as date)" if _is_day(delivered) else _day(text, MONTHS if what == "month" else DAYS)
+        written = MONTHS if what == "month" else DAYS
+        day = f"try_cast({cell} as date)" if _is_day(delivered) else _day(f"({text})", *written)
         return f"date_trunc('month', {day})::date" if what == "month" else day
     if what == "boolean":
         words = f"case when lower({text}) in {TRUE} then true when lower({text}) in {FALSE} then false end"
@@ -69,10 +73,11 @@ def _is_day(delivered: str) -> bool:
     return delivered == "DATE" or delivered.startswith("TIMESTAMP")
 
 
-def _day(text: str, formats: str) -> str:
-    """A day as 2026-10-31 by a plain cast, which is quick; in another form by that form."""
+def _day(text: str, shape: str, formats: str) -> str:
+    """A day as 2026-10-31 by a plain cast, which is quick; in another form by that form, with all of its digits."""
     plain = f"try_cast(if(length({text}) = 10 and {text}[5] = '-', {text}, null) as date)"
-    return f"coalesce({plain}, try_strptime({text}, {formats})::date)"
+    shaped = f"if(regexp_full_match({text}, '{shape}'), {text}, null)"
+    return f"coalesce({plain}, try_strptime({shaped}, {formats})::date)"
 
 
 def stored(source: Source, column: str, value: str) -> str:

@@ -471,6 +471,30 @@ FAULTS = [
         ),
     ),
     Fault(
+        "a spreadsheet's month number",
+        "",
+        STOP,
+        edit("holdings", ("2026-03-01,C03", "46082,C03")),
+        (
+            'holdings.csv line 7, month: "46082" is a day as a spreadsheet counts it; format the'
+            " column as a date, such as 2026-10-31"
+        ),
+    ),
+    Fault(
+        "a day of seven digits",
+        "",
+        STOP,
+        edit("contacts", ("2026-10-12", "2026112")),
+        'contacts.csv line 3, contacted_on: "2026112" is not a day such as 2026-10-31',
+    ),
+    Fault(
+        "a year of two digits",
+        "",
+        STOP,
+        edit("contacts", ("2026-10-12", "26-10-12")),
+        'contacts.csv line 3, contacted_on: "26-10-12" is not a day such as 2026-10-31',
+    ),
+    Fault(
         "31.10.2026",
         "",
         STOP,
@@ -650,6 +674,13 @@ FAULTS = [
         STOP,
         parquet("service_costs", month=lambda cell: 202613 if cell == "2026-03-01" else int(cell[:7].replace("-", ""))),
         'service_costs.parquet row 1, month: "202613" is not a month such as 2026-10',
+    ),
+    Fault(
+        "Parquet: days as seconds",
+        "",
+        STOP,
+        parquet("flows", flowed_on=lambda cell: 1_780_000_000 if cell == "2026-09-05" else int(cell.replace("-", ""))),
+        'flows.parquet row 14, flowed_on: "1780000000" is not a day such as 2026-10-31',
     ),
     Fault(
         "Parquet: whole numbers with fractions",
