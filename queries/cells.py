@@ -26,7 +26,9 @@ EXPECTED = {
     "integer": "a whole number",
     "decimal": "an amount such as 1234.56",
 }
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:([,.'  \u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+THOUSANDS = ",.'’ \xa0\u2009\u202f，"
+_THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}(?:([{THOUSANDS}])\d{{3}})(?:\1\d{{3}})*(?:[.,]\d+)?")
+AMBIGUOUS = r"[+-]?[1-9]\d{0,2}[.,]\d{3}"
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d+")
 
 
@@ -107,7 +109,9 @@ def _is_inexact(source: Source, column: str, cell: str, value: str, delivered: s
         return f" or abs({cell} - {value}::double) > 0.0005"
     if delivered == "VARCHAR":
         decimals = rf"\d{{0,{scale(source, column)}}}" if scale(source, column) else ""
-        return rf" or not regexp_full_match({cell}, '[+-]?\d*([{decimal_mark}]{decimals}0*)?')"
+        exact = rf"regexp_full_match({cell}, '[+-]?\d*([{decimal_mark}]{decimals}0*)?')"
+        ambiguous = f"({cell}[-4] in ('.', ',') and regexp_full_match({cell}, '{AMBIGUOUS}'))"
+        return f" or not {exact}" + (f" or {ambiguous}" if scale(source, column) < 3 else "")
     return f" or {cell} <> {value}"
 
 
@@ -127,7 +131,10 @@ def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -
 
 def _number_sentence(cell: str, what: str, decimals: int, mark: str) -> str:
     other = "." if mark == "," else ","
-    if _THOUSANDS.fullmatch(cell) and not (cell.count(mark) == 1 and not re.search(f"[{other}'  \u202f]", cell)):
+    if re.fullmatch(AMBIGUOUS, cell) and mark in cell and decimals < 3:
+        whole, _, rest = cell.partition(mark)
+        return f"can be read as {whole}{rest} or as {whole}{mark}{rest}; write one of them with 2 decimals"
+    if _THOUSANDS.fullmatch(cell) and (cell.count(mark) != 1 or set(cell) & set(THOUSANDS) - {mark}):
         return f"has thousands separators; write {_without_thousands(cell, mark)}"
     if _SHORTENED.fullmatch(cell):
         return "is a number that a spreadsheet has shortened; format the column as a number"

@@ -329,6 +329,13 @@ FAULTS = [
         'holdings.csv line 5, balance: "3 000 000.00" has thousands separators; write 3000000.00',
     ),
     Fault(
+        "thousands: 3 000 000 with hard blanks",
+        "",
+        STOP,
+        edit("holdings", ("C02,P01,3000000.00,", "C02,P01,3\xa0000\xa0000,")),
+        'holdings.csv line 5, balance: "3\xa0000\xa0000" has thousands separators; write 3000000',
+    ),
+    Fault(
         "thousands: 3 000 000 with narrow blanks",
         "",
         STOP,
@@ -348,6 +355,44 @@ FAULTS = [
         STOP,
         edit("holdings", ("C02,P01,3000000.00,", "C02,P01,3.000.000,")),
         'holdings.csv line 5, balance: "3.000.000" has thousands separators; write 3000000',
+    ),
+    Fault(
+        "thousands: 3’000’000",
+        "",
+        STOP,
+        edit("holdings", ("C02,P01,3000000.00,", "C02,P01,3’000’000,")),
+        'holdings.csv line 5, balance: "3’000’000" has thousands separators; write 3000000',
+    ),
+    Fault(
+        "thousands or decimals: 600.000",
+        "",
+        STOP,
+        edit("holdings", ("C01,P01,600000.00,", "C01,P01,600.000,")),
+        (
+            'holdings.csv line 4, balance: "600.000" can be read as 600000 or as 600.000; write one'
+            " of them with 2 decimals"
+        ),
+    ),
+    Fault(
+        "thousands or decimals: 1,200 in a file of commas",
+        "",
+        STOP,
+        rewrite("totals", lambda text: text.replace(",", ";").replace(".", ",").replace("23000000,00", "23,000")),
+        ('totals.csv line 2, balance: "23,000" can be read as 23000 or as 23,000; write one of them with 2 decimals'),
+    ),
+    Fault(
+        "thousands or decimals: 1.970",
+        "",
+        STOP,
+        edit("clients", ("1970,manufacturing", "1.970,manufacturing")),
+        ('clients.csv line 2, birth_year: "1.970" can be read as 1970 or as 1.970; write one of them with 2 decimals'),
+    ),
+    Fault(
+        "thousands: full-width comma",
+        "",
+        STOP,
+        edit("holdings", ("C02,P01,3000000.00,", "C02,P01,3，000，000,")),
+        'holdings.csv line 5, balance: "3，000，000" has thousands separators; write 3000000',
     ),
     Fault(
         "decimal comma in a file of points",
