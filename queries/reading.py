@@ -142,7 +142,7 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
 
 
 def with_decimal_mark(part: Part, columns: Iterable[str]) -> Part:
-    """The part with the decimal mark that its first rows use in these columns: a comma only where none has a point."""
+    """The part with the decimal mark that most cells of its first rows have in these columns."""
     places = [part.head.index(column) for column in columns]
     commas = points = 0
     try:
@@ -152,7 +152,7 @@ def with_decimal_mark(part: Part, columns: Iterable[str]) -> Part:
             points += sum(_is_decimal(cell, ".") for cell in cells)
     except csv.Error:
         return part
-    return replace(part, decimal_mark="," if commas and not points else ".")
+    return replace(part, decimal_mark="," if commas > points else ".")
 
 
 def _is_decimal(cell: str, mark: str) -> bool:

@@ -405,6 +405,16 @@ FAULTS = [
         ),
     ),
     Fault(
+        "decimal point in a file of commas",
+        "",
+        STOP,
+        rewrite("totals", lambda text: text.replace(",", ";").replace(".", ",").replace("23000000,00", "23000000.00")),
+        (
+            'totals.csv line 2, balance: "23000000.00" has another decimal mark than the rest of the'
+            " file; write 23000000,00"
+        ),
+    ),
+    Fault(
         "three decimals",
         "",
         STOP,
