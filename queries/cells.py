@@ -47,7 +47,7 @@ def prepared(column: str, delivered: str) -> str:
     """SQL of a delivered cell: text without blanks around it; null where it is empty, or a number that is none."""
     cell = f'"{column}"'
     if delivered in FLOATING:
-        return f"nullif({cell}, 'nan'::double)"
+        return f"if(isnan({cell}), null, {cell})"
     if delivered != "VARCHAR":
         return cell
     return f"nullif(nullif(nullif(trim({cell}, {BLANKS}), ''), 'NULL'), '\\N')"

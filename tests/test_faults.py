@@ -717,6 +717,13 @@ FAULTS = [
         ('flows.parquet row 1, amount: "-200000.001" has more than 2 decimals; round it to the cent'),
     ),
     Fault(
+        "Parquet: not a number for an amount that is needed",
+        "",
+        STOP,
+        parquet("flows", amount=lambda cell: float("nan") if cell == "-200000.00" else float(cell)),
+        'flows.parquet row 1, amount: "nan" is not an amount such as 1234.56',
+    ),
+    Fault(
         "Parquet: endless",
         "",
         STOP,
