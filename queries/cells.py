@@ -18,6 +18,7 @@ EMPTY = "['', 'NULL', '\\N']"
 BLANKS = "' \t\u3000\xa0'"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
+PLAIN = ("VARCHAR", *WHOLE, *FLOATING, "BOOLEAN", "DATE", "UUID")
 OPEN_END = "date '2900-01-01'"
 EXPECTED = {
     "month": "a month such as 2026-10",
@@ -41,6 +42,19 @@ def scale(source: Source, column: str) -> int:
     """How many decimals the contract gives a column of numbers."""
     found = re.search(r", ?(\d+)\)", source.columns[column][0])
     return int(found[1]) if found else 0
+
+
+def unusable_type(source: Source, column: str, delivered: str) -> str | None:
+    """What is wrong with the type of a Parquet column, and what to do about it; None where its cells can be read."""
+    if delivered in FLOATING and is_identifier(source, column):
+        return f"holds numbers with decimals ({delivered}), which identifiers are not; write it as text"
+    if delivered not in PLAIN and not delivered.startswith(("DECIMAL(", "ENUM(", "TIMESTAMP")):
+        return f"is of the type {delivered}; write it as text, a number or a day"
+    return None
+
+
+def is_identifier(source: Source, column: str) -> bool:
+    return kind(source, column) == "varchar" and (column in source.key or column in dict(source.refers))
 
 
 def prepared(column: str, delivered: str) -> str:
@@ -96,8 +110,7 @@ def is_wrong(source: Source, column: str, cell: str, value: str, delivered: str,
         inexact = _is_inexact(source, column, cell, value, delivered, decimal_mark)
         return f"{cell} is not null and ({value} is null{inexact})"
     if what == "varchar":
-        is_identifier = column in source.key or column in dict(source.refers)
-        is_number = delivered in WHOLE or not is_identifier
+        is_number = delivered in WHOLE or not is_identifier(source, column)
         return "false" if is_number else rf"regexp_full_match({value}, '\d(\.\d+)?[eE]\+?\d+')"
     return f"{cell} is not null and {value} is null"
 

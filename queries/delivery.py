@@ -31,6 +31,7 @@ from queries.reading import (
 
 SHOWN = 5
 EARLIER = "loaded before"
+DAMAGED = "it is no Parquet file, is damaged, or holds text that is not UTF-8; write it again"
 KINDS_OF_REJECTION = {
     "UNQUOTED VALUE": "has a quotation mark that is not closed, or text behind one",
     "LINE SIZE OVER MAXIMUM": "is longer than 2 MB; a quotation mark before it is not closed",
@@ -159,8 +160,7 @@ def _rows(parts: list[Part]) -> int:
 
 
 def _reason(error: Exception) -> str:
-    text = (str(error).splitlines() or [""])[0]
-    return text if isinstance(error, Unreadable) else f"cannot be read: {text}"
+    return str(error) if isinstance(error, Unreadable) else f"cannot be read: {DAMAGED}"
 
 
 def _absence(source: Source, parts: list[Part]) -> list[str]:
@@ -185,10 +185,12 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     missing = [c for c, (_, needed) in source.columns.items() if needed and c not in head]
     faults += [f"{part.name}: column {c} is missing; it holds {source.meaning(c)}" for c in missing]
     columns = tuple(c for c in source.columns if c in head)
+    strange = [(c, problem) for c in columns if (problem := cells.unusable_type(source, c, types[c]))]
+    faults += [f"{part.name}: column {c} {problem}" for c, problem in strange]
     numbers = [c for c in columns if cells.kind(source, c) == "decimal"]
     part = with_decimal_mark(part, numbers) if part.is_text and numbers else part
     part = replace(part, head=head)
-    if missing:
+    if missing or strange:
         return None
     rejected = _insert(con, source, part, types, columns, before)
     rows = con.execute(f"select count(*) from delivered.{source.name} where file_row > ?", [before]).fetchone()[0]
@@ -199,7 +201,7 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
 
 
 def _parquet_types(con, part: Part) -> dict[str, str]:
-    rows = con.execute("describe select * from read_parquet(?)", [str(part.text)]).fetchall()
+    rows = con.execute("describe select * from read_parquet(?, binary_as_string = true)", [str(part.text)]).fetchall()
     return {name.lower(): type_ for name, type_, *_ in rows}
 
 
@@ -216,7 +218,7 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
         wrong.append((f"({test})", f"if({test}, struct_pack(name := '{column}', cell := {cell}::varchar), null)"))
     any_wrong, each_wrong = (" or ".join(tests for tests, _ in wrong), ", ".join(one for _, one in wrong))
     if part.encoding == PARQUET:
-        number, rows = f"{before} + 1 + file_row_number", "read_parquet(?, file_row_number = true)"
+        number, rows = f"{before} + 1 + file_row_number", "read_parquet(?, file_row_number = true, binary_as_string = true)"
         given = [str(part.text)]
     else:
         number = f"{before} + row_number() over ()"

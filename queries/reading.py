@@ -9,6 +9,7 @@ import csv
 import gzip
 import io
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -128,8 +129,8 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
             delimiter = max(DELIMITERS, key=lines.readline().count)
         part = replace(part, delimiter=delimiter)
         first = next(records(part), None)
-    except (OSError, EOFError) as error:
-        raise Unreadable(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise Unreadable(f"cannot be read: {_damage(path, error)}") from None
     except csv.Error as error:
         raise Unreadable(f"cannot be read: its first line is not a head ({error})") from None
     if first is None or not any(cell.strip() for cell in first[1]):
@@ -139,6 +140,16 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
     if twice:
         raise Unreadable(f"cannot be read: its head names {', '.join(c or 'an empty name' for c in twice)} twice")
     return replace(part, head=head)
+
+
+def _damage(path: Path, error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "it is cut off; deliver it again"
+    if isinstance(error, gzip.BadGzipFile) and "Not a gzipped file" in str(error):
+        return f"it is not packed with gzip; pack it, or call it {path.name[: -len('.gz')]}"
+    if isinstance(error, gzip.BadGzipFile | zlib.error):
+        return "it is damaged; deliver it again"
+    return getattr(error, "strerror", None) or str(error)
 
 
 def with_decimal_mark(part: Part, columns: Iterable[str]) -> Part:

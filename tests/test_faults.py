@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from queue import SimpleQueue
@@ -285,6 +285,27 @@ FAULTS = [
         STOP,
         rewrite("clients", lambda text: text.encode("utf-16")[:-1]),
         ("clients.csv cannot be read: it begins like UTF-16 and is not UTF-16; write it in UTF-8 or GB18030"),
+    ),
+    Fault(
+        "a corrupt packed file",
+        "",
+        STOP,
+        rewrite("flows", lambda text: packed(text)[:-20], "csv.gz"),
+        "flows.csv.gz cannot be read: it is cut off; deliver it again",
+    ),
+    Fault(
+        "a packed file that is not packed",
+        "",
+        STOP,
+        rename("flows.csv", "flows.csv.gz"),
+        "flows.csv.gz cannot be read: it is not packed with gzip; pack it, or call it flows.csv",
+    ),
+    Fault(
+        "a packed file with wrong content",
+        "",
+        STOP,
+        rewrite("flows", lambda text: packed(text)[:-8] + bytes(8), "csv.gz"),
+        "flows.csv.gz cannot be read: it is damaged; deliver it again",
     ),
     Fault(
         "a line with too few cells",
@@ -686,6 +707,36 @@ FAULTS = [
         'contacts.csv line 2, is_effective: "2" is not true or false',
     ),
     Fault(
+        "bytes that are no Parquet",
+        "",
+        STOP,
+        both(remove("flows"), write("flows.parquet", b"no Parquet at all")),
+        (
+            "flows.parquet cannot be read: it is no Parquet file, is damaged, or holds text that is"
+            " not UTF-8; write it again"
+        ),
+    ),
+    Fault(
+        "an empty Parquet file",
+        "",
+        STOP,
+        both(remove("flows"), write("flows.parquet", b"")),
+        (
+            "flows.parquet cannot be read: it is no Parquet file, is damaged, or holds text that is"
+            " not UTF-8; write it again"
+        ),
+    ),
+    Fault(
+        "a Parquet file that is cut off",
+        "",
+        STOP,
+        both(parquet("flows"), lambda f: (f / "flows.parquet").write_bytes((f / "flows.parquet").read_bytes()[:-30])),
+        (
+            "flows.parquet cannot be read: it is no Parquet file, is damaged, or holds text that is"
+            " not UTF-8; write it again"
+        ),
+    ),
+    Fault(
         "Parquet without a column",
         "",
         STOP,
@@ -731,6 +782,19 @@ FAULTS = [
         'flows.parquet row 1, amount: "inf" is not an amount such as 1234.56',
     ),
     Fault(
+        "Parquet: identifiers as floats",
+        "",
+        STOP,
+        both(
+            append("flows", "2026-09-05,6225880000001234567,P02,-1.00,external"),
+            parquet("flows", client_id=lambda cell: float(cell.replace("C", ""))),
+        ),
+        (
+            "flows.parquet: column client_id holds numbers with decimals (DOUBLE), which identifiers"
+            " are not; write it as text"
+        ),
+    ),
+    Fault(
         "Parquet: months as whole numbers that are none",
         "",
         STOP,
@@ -757,6 +821,37 @@ FAULTS = [
         STOP,
         parquet("products", counts_as_aum=lambda cell: 1 if cell == "true" else 2),
         'products.parquet row 5, counts_as_aum: "2" is not true or false',
+    ),
+    Fault(
+        "Parquet: lists",
+        "",
+        STOP,
+        parquet("flows", amount=lambda cell: [float(cell)]),
+        ("flows.parquet: column amount is of the type DOUBLE[]; write it as text, a number or a day"),
+    ),
+    Fault(
+        "Parquet: structs",
+        "",
+        STOP,
+        parquet("flows", flowed_on=lambda cell: {"day": cell}),
+        ('flows.parquet: column flowed_on is of the type STRUCT("day" VARCHAR); write it as text, a number or a day'),
+    ),
+    Fault(
+        "Parquet: text that is not UTF-8",
+        "",
+        STOP,
+        parquet("flows", kind=lambda cell: "外部".encode("gb18030")),
+        (
+            "flows.parquet cannot be read: it is no Parquet file, is damaged, or holds text that is"
+            " not UTF-8; write it again"
+        ),
+    ),
+    Fault(
+        "Parquet: time of day",
+        "",
+        STOP,
+        parquet("flows", flowed_on=lambda cell: datetime.fromisoformat(cell).time()),
+        "flows.parquet: column flowed_on is of the type TIME; write it as text, a number or a day",
     ),
     Fault(
         "branches_twice",
