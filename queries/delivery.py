@@ -86,7 +86,7 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
 
     Raises nothing for what a bank can get wrong.
     """
-    delivery, unusable, hurt = Delivery(), set(), set()
+    delivery, unusable, hurt, vague = Delivery(), set(), set(), set()
     con.execute("create table delivered_columns (file varchar, name varchar)")
     ours = str(DEFAULTS / "policies.csv")
     con.execute("create temp table known_policies as select policy_id from read_csv(?)", [ours])
@@ -100,11 +100,22 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
             con.executemany("insert into delivered_columns values (?, ?)", [[source.name, c] for c in file.columns])
         unusable |= {source.name} if not is_whole or (source.is_required and not file) else set()
         hurt |= {source.name} if len(delivery.faults) > faults_before else set()
+        vague |= {source.name} if file and not _has_all_keys(con, file) else set()
     for rule in rules():
-        is_blocked = rule.target in unusable or (not rule.target and (rule.reads & (hurt | unusable)))
+        is_blocked = rule.target in unusable | vague or (not rule.target and (rule.reads & (hurt | unusable)))
         if rule.file in delivery.files and not rule.is_late and not is_blocked:
             _ask(con, rule, delivery)
     return delivery
+
+
+def _has_all_keys(con: duckdb.DuckDBPyConnection, file: File) -> bool:
+    """Whether each line has become a row with its key: else what refers to the file cannot be judged."""
+    key = ", ".join(f"'{column}'" for column in file.source.key)
+    wrong = (
+        f"select 1 from delivered.{file.source.name} where wrong_cells is not null"
+        f" and list_has_any(list_transform(wrong_cells, lambda cell: cell.name), [{key}]::varchar[]) limit 1"
+    )
+    return not any(part.is_torn for part in file.parts) and not con.execute(wrong).fetchall()
 
 
 def _make_found(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -194,7 +205,7 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
         return None
     rejected = _insert(con, source, part, types, columns, before)
     rows = con.execute(f"select count(*) from delivered.{source.name} where file_row > ?", [before]).fetchone()[0]
-    part = part.numbered(before, rows)
+    part = part.numbered(before, rows, bool(rejected))
     faults += _rejections(part, rejected)
     faults += _wrong_cells(con, source, part)
     return part

@@ -34,7 +34,7 @@ class Part:
     """One file as it was delivered. `text` is what to read: the file itself, or its copy in UTF-8.
 
     `before` counts the rows of the parts before it: rows of all parts are numbered through, from 1. `known_lines` are
-    the lines of rows that do not come from a file any more.
+    the lines of rows that do not come from a file any more. A part is torn when some of its lines are no rows.
     """
 
     path: Path
@@ -47,13 +47,14 @@ class Part:
     before: int = 0
     rows: int = 0
     known_lines: tuple[int, ...] = ()
+    is_torn: bool = False
 
     @property
     def is_text(self) -> bool:
         return self.encoding != PARQUET
 
-    def numbered(self, before: int, rows: int) -> "Part":
-        return replace(self, before=before, rows=rows)
+    def numbered(self, before: int, rows: int, is_torn: bool = False) -> "Part":
+        return replace(self, before=before, rows=rows, is_torn=is_torn)
 
     def lines(self, rows: list[int]) -> dict[int, int]:
         """On which line each of these rows (numbered from 1 within the part, in order) begins."""

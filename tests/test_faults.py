@@ -322,6 +322,13 @@ FAULTS = [
         "contacts.csv line 19: the line has too many cells; the head has 11 columns",
     ),
     Fault(
+        "a comma that is not quoted",
+        "",
+        STOP,
+        edit("branches", ("Pudong branch", "Pudong, branch")),
+        "branches.csv line 2: the line has too many cells; the head has 7 columns",
+    ),
+    Fault(
         "thousands: 3,000,000.00",
         "",
         STOP,
@@ -535,6 +542,16 @@ FAULTS = [
         STOP,
         edit("clients", ("1970,manufacturing", "MCMLXX,manufacturing")),
         'clients.csv line 2, birth_year: "MCMLXX" is not a whole number',
+    ),
+    Fault(
+        "a shortened identifier",
+        "",
+        STOP,
+        edit("clients", ("0062260000001234567,吴", "6.22848E+18,吴")),
+        (
+            'clients.csv line 12, client_id: "6.22848E+18" is an identifier that a spreadsheet has'
+            " shortened; export the column as text"
+        ),
     ),
     Fault(
         "a spreadsheet's day number",
