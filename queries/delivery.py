@@ -32,8 +32,10 @@ from queries.reading import (
 SHOWN = 5
 EARLIER = "loaded before"
 DAMAGED = "it is no Parquet file, is damaged, or holds text that is not UTF-8; write it again"
+TWO_LINE_ENDS = "its lines end in different ways, as in Windows and in Unix; save it with one kind of line end"
 KINDS_OF_REJECTION = {
     "UNQUOTED VALUE": "has a quotation mark that is not closed, or text behind one",
+    "INVALID ENCODING": "has a quotation mark that is not closed, or text behind one",
     "LINE SIZE OVER MAXIMUM": "is longer than 2 MB; a quotation mark before it is not closed",
 }
 
@@ -203,7 +205,12 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     part = replace(part, head=head)
     if missing or strange:
         return None
-    rejected = _insert(con, source, part, types, columns, before)
+    try:
+        rejected = _insert(con, source, part, types, columns, before)
+    except duckdb.InvalidInputException:
+        if part.is_text:
+            raise Unreadable(f"cannot be read: {TWO_LINE_ENDS}") from None
+        raise
     rows = con.execute(f"select count(*) from delivered.{source.name} where file_row > ?", [before]).fetchone()[0]
     part = part.numbered(before, rows, bool(rejected))
     faults += _rejections(part, rejected)
@@ -249,7 +256,7 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
     )
     if part.encoding == PARQUET:
         return []
-    rejected = con.execute("select line, min(error_type::varchar) from rejected group by line order by line").fetchall()
+    rejected = con.execute("select line, max(error_type::varchar) from rejected group by line order by line").fetchall()
     con.execute("drop table rejected; drop table rejected_scans")
     return rejected
 
@@ -258,19 +265,18 @@ def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
     """Records that do not fit the head. DuckDB counts records, a reader lines: these are found by reading once more."""
     if not rejected:
         return
-    read = records(part)
-    width = len(next(read)[1])
-    wrong = [
-        (line, f"has too {'few' if len(record) < width else 'many'} cells; the head has {width} columns")
-        for line, record in read
-        if record and len(record) != width
-    ]
-    wrong += [
-        (line, KINDS_OF_REJECTION.get(kind, f"cannot be read ({kind.lower()})"))
-        for line, kind in rejected
-        if kind not in ("MISSING COLUMNS", "TOO MANY COLUMNS")
-    ]
-    for line, problem in sorted(wrong)[:SHOWN]:
+    if len(part.line_ends()) > 1:
+        yield f"{part.name} cannot be read: {TWO_LINE_ENDS}"
+        return
+    kinds = {number: KINDS_OF_REJECTION[kind] for number, kind in rejected if kind in KINDS_OF_REJECTION}
+    wrong, width = {}, len(part.head)
+    for number, (line, record) in enumerate(records(part), 1):
+        if number in kinds:
+            wrong[line] = kinds[number]
+        elif number > 1 and record and not part.is_row(record):
+            wrong[line] = f"has too {'few' if len(record) < width else 'many'} cells; the head has {width} columns"
+    wrong = wrong or {line: f"cannot be read ({kind.lower()})" for line, kind in rejected}
+    for line, problem in sorted(wrong.items())[:SHOWN]:
         yield f"{part.name} line {line}: the line {problem}"
     yield from _more(part.name, len(wrong))
 

@@ -62,10 +62,10 @@ class Part:
             return {row: self.known_lines[row - 1] for row in rows}
         if not self.is_text:
             return {row: row for row in rows}
-        if self._line_ends() in (self.rows, self.rows + 1):
+        if self._lines() == self.rows + 1:
             return {row: row + 1 for row in rows}
         wanted, found = set(rows), {}
-        whole = (line for line, record in islice(records(self), 1, None) if len(record) == len(self.head))
+        whole = (line for line, record in islice(records(self), 1, None) if self.is_row(record))
         for row, line in enumerate(whole, 1):
             if row in wanted:
                 found[row] = line
@@ -73,9 +73,25 @@ class Part:
                     break
         return {row: found.get(row, row + 1) for row in rows}
 
-    def _line_ends(self) -> int:
+    def is_row(self, record: list[str]) -> bool:
+        """Whether a record has as many cells as the head; what is empty behind them does not count."""
+        width = len(self.head)
+        return len(record) >= width and all(cell in ("", "NULL", "\\N") for cell in record[width:])
+
+    def line_ends(self) -> set[str]:
+        """How the lines of the records end: one kind, or several in a file that several systems wrote."""
+        ends, line = set(), ""
+        with opened(self.text) as lines:
+            for _ in csv.reader((line := one for one in lines), delimiter=self.delimiter):
+                ends.add(line[len(line.rstrip("\r\n")) :])
+        return ends - {""}
+
+    def _lines(self) -> int:
+        last, count = b"\n", 0
         with opened_bytes(self.text) as content:
-            return sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(CHUNK), b""))
+            for chunk in iter(lambda: content.read(CHUNK), b""):
+                last, count = chunk[-1:], count + chunk.count(b"\n")
+        return count + (last != b"\n")
 
 
 PARQUET = "Parquet"

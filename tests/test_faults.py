@@ -308,6 +308,20 @@ FAULTS = [
         "flows.csv.gz cannot be read: it is damaged; deliver it again",
     ),
     Fault(
+        "an unclosed quotation mark",
+        "",
+        STOP,
+        edit("clients", ("张示例三", '"张示例三')),
+        "clients.csv line 4: the line has a quotation mark that is not closed, or text behind one",
+    ),
+    Fault(
+        "text behind a quotation mark",
+        "",
+        STOP,
+        edit("clients", ("张示例三", '"张"示例三')),
+        "clients.csv line 4: the line has a quotation mark that is not closed, or text behind one",
+    ),
+    Fault(
         "a line with too few cells",
         "",
         STOP,
@@ -327,6 +341,49 @@ FAULTS = [
         STOP,
         edit("branches", ("Pudong branch", "Pudong, branch")),
         "branches.csv line 2: the line has too many cells; the head has 7 columns",
+    ),
+    Fault(
+        "line ends of two kinds",
+        "",
+        STOP,
+        rewrite("clients", lambda text: text.replace("\n", "\r\n", 3)),
+        (
+            "clients.csv cannot be read: its lines end in different ways, as in Windows and in Unix;"
+            " save it with one kind of line end"
+        ),
+    ),
+    Fault(
+        "quoted line ends of two kinds",
+        "",
+        STOP,
+        rewrite("branches", lambda text: text.replace("华东", '"华东"').replace("\n", "\r\n", 2)),
+        (
+            "branches.csv cannot be read: its lines end in different ways, as in Windows and in"
+            " Unix; save it with one kind of line end"
+        ),
+    ),
+    Fault(
+        "a wrong cell below a line with empty cells behind",
+        "",
+        STOP,
+        edit("contacts", ("true,5,false,\n", "true,5,false,,,\n"), ("2026-10-12", "soon")),
+        'contacts.csv line 3, contacted_on: "soon" is not a day such as 2026-10-31',
+    ),
+    Fault(
+        "a wrong cell below a quoted line break, and no line end at the end",
+        "",
+        STOP,
+        rewrite(
+            "clients", lambda text: text.replace("王示例一", '"王示例\n一"').replace("2018-03-02", "soon").rstrip("\n")
+        ),
+        'clients.csv line 4, joined_on: "soon" is not a day such as 2026-10-31',
+    ),
+    Fault(
+        "a quotation mark that is not closed, below a quoted line break",
+        "",
+        STOP,
+        edit("clients", ("王示例一", '"王示例\n一"'), ("张示例三", '"张示例三')),
+        "clients.csv line 5: the line has a quotation mark that is not closed, or text behind one",
     ),
     Fault(
         "thousands: 3,000,000.00",
