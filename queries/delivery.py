@@ -196,8 +196,11 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     types = _parquet_types(con, part) if part.encoding == PARQUET else dict.fromkeys(part.head, "VARCHAR")
     head = tuple(types)
     missing = [c for c, (_, needed) in source.columns.items() if needed and c not in head]
-    faults += [f"{part.name}: column {c} is missing; it holds {source.meaning(c)}" for c in missing]
     columns = tuple(c for c in source.columns if c in head)
+    if columns:
+        faults += [f"{part.name}: column {c} is missing; it holds {source.meaning(c)}" for c in missing]
+    else:
+        faults.append(f"{part.name} names no column of the contract; its head has to name {', '.join(missing)}")
     strange = [(c, problem) for c in columns if (problem := cells.unusable_type(source, c, types[c]))]
     faults += [f"{part.name}: column {c} {problem}" for c, problem in strange]
     numbers = [c for c in columns if cells.kind(source, c) == "decimal"]

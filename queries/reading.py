@@ -151,6 +151,8 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
     except csv.Error as error:
         raise Unreadable(f"cannot be read: its first line is not a head ({error})") from None
     if first is None or not any(cell.strip() for cell in first[1]):
+        if any(any(cell.strip() for cell in record) for _, record in records(part)):
+            raise Unreadable("cannot be read: its first line is empty; begin with the names of the columns")
         raise Unreadable("cannot be read: it is empty")
     head = tuple(cell.strip().lower() for cell in first[1])
     twice = sorted({c for c in head if head.count(c) > 1})
@@ -226,11 +228,9 @@ def _encoding(path: Path) -> str:
 def _is_written_in(path: Path, encoding: str) -> bool:
     try:
         with opened(path, encoding) as text:
-            for _ in iter(lambda: text.read(CHUNK), ""):
-                pass
+            return not any("\0" in chunk for chunk in iter(lambda: text.read(CHUNK), ""))
     except UnicodeError:
         return False
-    return True
 
 
 def _broken_share(path: Path) -> float:
@@ -249,6 +249,8 @@ def _first_broken(path: Path, encoding: str) -> str:
         return "it begins like UTF-16 and is not UTF-16"
     with opened(path, "utf-8", "surrogateescape") as text:
         for number, line in enumerate(text, 1):
+            if "\0" in line:
+                return f"line {number} holds a NUL character, which no text does"
             if any("\udc80" <= c <= "\udcff" for c in line):
                 return f"line {number} is neither UTF-8 nor GB18030"
     return "it is neither UTF-8 nor GB18030"

@@ -238,6 +238,13 @@ FAULTS = [
         "clients.csv cannot be read: its head names an empty name twice",
     ),
     Fault(
+        "no head",
+        "",
+        STOP,
+        rewrite("branches", lambda text: text.split("\n", 1)[1]),
+        ("branches.csv names no column of the contract; its head has to name branch_id, branch_name, city, region"),
+    ),
+    Fault(
         "both kinds of a file",
         "",
         STOP,
@@ -363,6 +370,20 @@ FAULTS = [
         ),
     ),
     Fault(
+        "blank lines before the head",
+        "",
+        STOP,
+        rewrite("clients", lambda text: "\n" + text),
+        "clients.csv cannot be read: its first line is empty; begin with the names of the columns",
+    ),
+    Fault(
+        "UTF-16 without its mark, and Chinese first",
+        "",
+        STOP,
+        rewrite("branches", lambda text: ("备注," + text.replace("\n", "\n,")).encode("utf-16-le")),
+        ("branches.csv cannot be read: line 1 holds a NUL character, which no text does; write it in UTF-8 or GB18030"),
+    ),
+    Fault(
         "a wrong cell below a line with empty cells behind",
         "",
         STOP,
@@ -384,6 +405,13 @@ FAULTS = [
         STOP,
         edit("clients", ("王示例一", '"王示例\n一"'), ("张示例三", '"张示例三')),
         "clients.csv line 5: the line has a quotation mark that is not closed, or text behind one",
+    ),
+    Fault(
+        "NUL characters",
+        "",
+        STOP,
+        edit("clients", ("张示例三", "张\0示例三")),
+        ("clients.csv cannot be read: line 4 holds a NUL character, which no text does; write it in UTF-8 or GB18030"),
     ),
     Fault(
         "thousands: 3,000,000.00",
