@@ -21,6 +21,7 @@ from queries.reading import (
     Part,
     Unreadable,
     examine,
+    lookalikes,
     paths_of,
     records,
     shown,
@@ -163,7 +164,7 @@ def _read_file(
     if earlier_rows:
         _replace_earlier(con, source, earlier_rows)
     if source.is_required and is_whole:
-        faults += _absence(source, parts)
+        faults += _absence(source, parts, folder)
     order = tuple(c for c in source.columns if c in columns)
     return (File(source, tuple(parts), order) if parts and is_whole else None), is_whole
 
@@ -176,10 +177,11 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, Unreadable) else f"cannot be read: {DAMAGED}"
 
 
-def _absence(source: Source, parts: list[Part]) -> list[str]:
+def _absence(source: Source, parts: list[Part], folder: Path) -> list[str]:
     what = source.header.facts["what"]
     if not parts:
-        return [f"{source.name}.csv or {source.name}.parquet is missing; it holds {what}"]
+        near = lookalikes(folder, source.name, [s.name for s in sources()])
+        return ["; ".join([f"{source.name}.csv or {source.name}.parquet is missing; it holds {what}", *near])]
     return [] if _rows(parts) else [f"{parts[0].name} has no rows; it holds {what}"]
 
 

@@ -128,6 +128,12 @@ def strange_files(folder: Path, known: Iterable[str]) -> Iterator[tuple[str, str
             yield shown(folder, path), f"is no file of the contract{guess}"
 
 
+def lookalikes(folder: Path, name: str, known: Iterable[str]) -> list[str]:
+    """Sentences on the files that may be meant as the contract's file `name`."""
+    strange = strange_files(folder, known)
+    return [f"{file} {why}" for file, why in strange if get_close_matches(stem(Path(file)), [name], 1, 0.7)]
+
+
 def shown(folder: Path, path: Path) -> str:
     """The name by which a reader knows the file: `holdings.csv`, `holdings/2026-10.csv`."""
     return path.relative_to(folder).as_posix()

@@ -172,6 +172,16 @@ FAULTS = [
         ("holdings.csv or holdings.parquet is missing; it holds what each client holds and what it earns the bank"),
     ),
     Fault(
+        "misspelt name of a required file",
+        "",
+        STOP,
+        rename("holdings.csv", "holding.csv"),
+        (
+            "holdings.csv or holdings.parquet is missing; it holds what each client holds and what"
+            " it earns the bank; holding.csv is no file of the contract; is it holdings.csv?"
+        ),
+    ),
+    Fault(
         "misspelt name of another file",
         "file_unknown",
         NOTE,
@@ -179,6 +189,16 @@ FAULTS = [
         (
             "contact.csv: is no file of the contract; is it contacts.csv?; give it the name of a"
             " file of the contract, or take it away"
+        ),
+    ),
+    Fault(
+        "a workbook instead of a required file",
+        "",
+        STOP,
+        rename("clients.csv", "clients.xlsx"),
+        (
+            "clients.csv or clients.parquet is missing; it holds every client with at least one"
+            " month of holdings; clients.xlsx is a workbook; save the sheet as CSV"
         ),
     ),
     Fault(
