@@ -7,14 +7,18 @@ import re
 
 from queries.contract import Source
 
-DAYS = "['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
-MONTHS = f"['%Y-%m', '%Y/%m', '%Y%m', {DAYS[1:]}"
+DAY_FORMATS = "['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
+MONTH_FORMATS = f"['%Y-%m', '%Y/%m', '%Y%m', {DAY_FORMATS[1:]}"
+DAY_SHAPE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}:\d{2})?|\d{8}"
+MONTH_SHAPE = rf"\d{{4}}[-/]\d{{1,2}}|\d{{6}}|{DAY_SHAPE}"
+DAYS, MONTHS = (DAY_SHAPE, DAY_FORMATS), (MONTH_SHAPE, MONTH_FORMATS)
 TRUE = "('true', 't', '1', 'yes', 'y', '是')"
 FALSE = "('false', 'f', '0', 'no', 'n', '否')"
 EMPTY = "['', 'NULL', '\\N']"
 BLANKS = "' \t\u3000\xa0'"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
+PLAIN = ("VARCHAR", *WHOLE, *FLOATING, "BOOLEAN", "DATE", "UUID")
 OPEN_END = "date '2900-01-01'"
 EXPECTED = {
     "month": "a month such as 2026-10",
@@ -23,7 +27,9 @@ EXPECTED = {
     "integer": "a whole number",
     "decimal": "an amount such as 1234.56",
 }
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:([,.'  \u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+THOUSANDS = ",.'’ \xa0\u2009\u202f，"
+_THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}(?:([{THOUSANDS}])\d{{3}})(?:\1\d{{3}})*(?:[.,]\d+)?")
+AMBIGUOUS = r"[+-]?[1-9]\d{0,2}[.,]\d{3}"
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d+")
 
 
@@ -38,11 +44,24 @@ def scale(source: Source, column: str) -> int:
     return int(found[1]) if found else 0
 
 
+def unusable_type(source: Source, column: str, delivered: str) -> str | None:
+    """What is wrong with the type of a Parquet column, and what to do about it; None where its cells can be read."""
+    if delivered in FLOATING and is_identifier(source, column):
+        return f"holds numbers with decimals ({delivered}), which identifiers are not; write it as text"
+    if delivered not in PLAIN and not delivered.startswith(("DECIMAL(", "ENUM(", "TIMESTAMP")):
+        return f"is of the type {delivered}; write it as text, a number or a day"
+    return None
+
+
+def is_identifier(source: Source, column: str) -> bool:
+    return kind(source, column) == "varchar" and (column in source.key or column in dict(source.refers))
+
+
 def prepared(column: str, delivered: str) -> str:
     """SQL of a delivered cell: text without blanks around it; null where it is empty, or a number that is none."""
     cell = f'"{column}"'
     if delivered in FLOATING:
-        return f"nullif({cell}, 'nan'::double)"
+        return f"if(isnan({cell}), null, {cell})"
     if delivered != "VARCHAR":
         return cell
     return f"nullif(nullif(nullif(trim({cell}, {BLANKS}), ''), 'NULL'), '\\N')"
@@ -53,7 +72,8 @@ def made(source: Source, column: str, cell: str, delivered: str, decimal_mark: s
     what, type_ = kind(source, column), source.columns[column][0]
     text = cell if delivered == "VARCHAR" else f"{cell}::varchar"
     if what in ("month", "date"):
-        day = f"try_cast({cell} as date)" if _is_day(delivered) else _day(text, MONTHS if what == "month" else DAYS)
+        written = MONTHS if what == "month" else DAYS
+        day = f"try_cast({cell} as date)" if _is_day(delivered) else _day(f"({text})", *written)
         return f"date_trunc('month', {day})::date" if what == "month" else day
     if what == "boolean":
         words = f"case when lower({text}) in {TRUE} then true when lower({text}) in {FALSE} then false end"
@@ -69,10 +89,11 @@ def _is_day(delivered: str) -> bool:
     return delivered == "DATE" or delivered.startswith("TIMESTAMP")
 
 
-def _day(text: str, formats: str) -> str:
-    """A day as 2026-10-31 by a plain cast, which is quick; in another form by that form."""
+def _day(text: str, shape: str, formats: str) -> str:
+    """A day as 2026-10-31 by a plain cast, which is quick; in another form by that form, with all of its digits."""
     plain = f"try_cast(if(length({text}) = 10 and {text}[5] = '-', {text}, null) as date)"
-    return f"coalesce({plain}, try_strptime({text}, {formats})::date)"
+    shaped = f"if(regexp_full_match({text}, '{shape}'), {text}, null)"
+    return f"coalesce({plain}, try_strptime({shaped}, {formats})::date)"
 
 
 def stored(source: Source, column: str, value: str) -> str:
@@ -89,8 +110,7 @@ def is_wrong(source: Source, column: str, cell: str, value: str, delivered: str,
         inexact = _is_inexact(source, column, cell, value, delivered, decimal_mark)
         return f"{cell} is not null and ({value} is null{inexact})"
     if what == "varchar":
-        is_identifier = column in source.key or column in dict(source.refers)
-        is_number = delivered in WHOLE or not is_identifier
+        is_number = delivered in WHOLE or not is_identifier(source, column)
         return "false" if is_number else rf"regexp_full_match({value}, '\d(\.\d+)?[eE]\+?\d+')"
     return f"{cell} is not null and {value} is null"
 
@@ -102,7 +122,9 @@ def _is_inexact(source: Source, column: str, cell: str, value: str, delivered: s
         return f" or abs({cell} - {value}::double) > 0.0005"
     if delivered == "VARCHAR":
         decimals = rf"\d{{0,{scale(source, column)}}}" if scale(source, column) else ""
-        return rf" or not regexp_full_match({cell}, '[+-]?\d*([{decimal_mark}]{decimals}0*)?')"
+        exact = rf"regexp_full_match({cell}, '[+-]?\d*([{decimal_mark}]{decimals}0*)?')"
+        ambiguous = f"({cell}[-4] in ('.', ',') and regexp_full_match({cell}, '{AMBIGUOUS}'))"
+        return f" or not {exact}" + (f" or {ambiguous}" if scale(source, column) < 3 else "")
     return f" or {cell} <> {value}"
 
 
@@ -122,7 +144,10 @@ def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -
 
 def _number_sentence(cell: str, what: str, decimals: int, mark: str) -> str:
     other = "." if mark == "," else ","
-    if _THOUSANDS.fullmatch(cell) and not (cell.count(mark) == 1 and not re.search(f"[{other}'  \u202f]", cell)):
+    if re.fullmatch(AMBIGUOUS, cell) and mark in cell and decimals < 3:
+        whole, _, rest = cell.partition(mark)
+        return f"can be read as {whole}{rest} or as {whole}{mark}{rest}; write one of them with 2 decimals"
+    if _THOUSANDS.fullmatch(cell) and (cell.count(mark) != 1 or set(cell) & set(THOUSANDS) - {mark}):
         return f"has thousands separators; write {_without_thousands(cell, mark)}"
     if _SHORTENED.fullmatch(cell):
         return "is a number that a spreadsheet has shortened; format the column as a number"

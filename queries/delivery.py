@@ -16,13 +16,12 @@ import pyarrow as pa
 
 from queries import cells
 from queries.contract import DEFAULTS, NOTE, SET_ASIDE, STOP, Rule, Source, rules, sources
-from queries.database import first_line
 from queries.reading import (
     PARQUET,
     Part,
     Unreadable,
     examine,
-    other_line_end,
+    lookalikes,
     paths_of,
     records,
     shown,
@@ -33,8 +32,11 @@ from queries.reading import (
 
 SHOWN = 5
 EARLIER = "loaded before"
+DAMAGED = "it is no Parquet file, is damaged, or holds text that is not UTF-8; write it again"
+TWO_LINE_ENDS = "its lines end in different ways, as in Windows and in Unix; save it with one kind of line end"
 KINDS_OF_REJECTION = {
     "UNQUOTED VALUE": "has a quotation mark that is not closed, or text behind one",
+    "INVALID ENCODING": "has a quotation mark that is not closed, or text behind one",
     "LINE SIZE OVER MAXIMUM": "is longer than 2 MB; a quotation mark before it is not closed",
 }
 
@@ -87,7 +89,7 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
 
     Raises nothing for what a bank can get wrong.
     """
-    delivery, unusable, hurt = Delivery(), set(), set()
+    delivery, unusable, hurt, vague = Delivery(), set(), set(), set()
     con.execute("create table delivered_columns (file varchar, name varchar)")
     ours = str(DEFAULTS / "policies.csv")
     con.execute("create temp table known_policies as select policy_id from read_csv(?)", [ours])
@@ -101,11 +103,22 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
             con.executemany("insert into delivered_columns values (?, ?)", [[source.name, c] for c in file.columns])
         unusable |= {source.name} if not is_whole or (source.is_required and not file) else set()
         hurt |= {source.name} if len(delivery.faults) > faults_before else set()
+        vague |= {source.name} if file and not _has_all_keys(con, file) else set()
     for rule in rules():
-        is_blocked = rule.target in unusable or (not rule.target and (rule.reads & (hurt | unusable)))
+        is_blocked = rule.target in unusable | vague or (not rule.target and (rule.reads & (hurt | unusable)))
         if rule.file in delivery.files and not rule.is_late and not is_blocked:
             _ask(con, rule, delivery)
     return delivery
+
+
+def _has_all_keys(con: duckdb.DuckDBPyConnection, file: File) -> bool:
+    """Whether each line has become a row with its key: else what refers to the file cannot be judged."""
+    key = ", ".join(f"'{column}'" for column in file.source.key)
+    wrong = (
+        f"select 1 from delivered.{file.source.name} where wrong_cells is not null"
+        f" and list_has_any(list_transform(wrong_cells, lambda cell: cell.name), [{key}]::varchar[]) limit 1"
+    )
+    return not any(part.is_torn for part in file.parts) and not con.execute(wrong).fetchall()
 
 
 def _make_found(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -140,21 +153,18 @@ def _read_file(
     parts, columns = _take_earlier(con, source) if has_earlier else ([], set())
     earlier_rows, is_whole = _rows(parts), True
     for path in paths:
-        part = None
         try:
-            examined = examine(folder, path, workspace)
-            part = _read_part(con, source, examined, _rows(parts), faults)
-        except Unreadable as error:
-            faults.append(f"{shown(folder, path)} {error}")
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            faults.append(_unreadable(examined, error))
+            part = _read_part(con, source, examine(folder, path, workspace), _rows(parts), faults)
+        except (Unreadable, duckdb.IOException, duckdb.InvalidInputException) as error:
+            faults.append(f"{shown(folder, path)} {_reason(error)}")
+            part = None
         is_whole &= part is not None
         parts += [part] if part else []
         columns |= set(part.head) & set(source.columns) if part else set()
     if earlier_rows:
         _replace_earlier(con, source, earlier_rows)
     if source.is_required and is_whole:
-        faults += _absence(source, parts)
+        faults += _absence(source, parts, folder)
     order = tuple(c for c in source.columns if c in columns)
     return (File(source, tuple(parts), order) if parts and is_whole else None), is_whole
 
@@ -163,20 +173,15 @@ def _rows(parts: list[Part]) -> int:
     return parts[-1].before + parts[-1].rows if parts else 0
 
 
-def _unreadable(part: Part, error: Exception) -> str:
-    """Why DuckDB gave a file up, in our words."""
-    if not part.is_text:
-        return f"{part.name} cannot be read: it is no Parquet file, or damaged; write it again"
-    line = other_line_end(part)
-    if line:
-        return f"{part.name} line {line}: the line ends otherwise than the first one; write all line ends alike"
-    return f"{part.name} cannot be read: quotation marks or line ends are not those of a CSV file ({first_line(error)})"
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, Unreadable) else f"cannot be read: {DAMAGED}"
 
 
-def _absence(source: Source, parts: list[Part]) -> list[str]:
+def _absence(source: Source, parts: list[Part], folder: Path) -> list[str]:
     what = source.header.facts["what"]
     if not parts:
-        return [f"{source.name}.csv or {source.name}.parquet is missing; it holds {what}"]
+        near = lookalikes(folder, source.name, [s.name for s in sources()])
+        return ["; ".join([f"{source.name}.csv or {source.name}.parquet is missing; it holds {what}", *near])]
     return [] if _rows(parts) else [f"{parts[0].name} has no rows; it holds {what}"]
 
 
@@ -193,23 +198,33 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     types = _parquet_types(con, part) if part.encoding == PARQUET else dict.fromkeys(part.head, "VARCHAR")
     head = tuple(types)
     missing = [c for c, (_, needed) in source.columns.items() if needed and c not in head]
-    faults += [f"{part.name}: column {c} is missing; it holds {source.meaning(c)}" for c in missing]
     columns = tuple(c for c in source.columns if c in head)
+    if columns:
+        faults += [f"{part.name}: column {c} is missing; it holds {source.meaning(c)}" for c in missing]
+    else:
+        faults.append(f"{part.name} names no column of the contract; its head has to name {', '.join(missing)}")
+    strange = [(c, problem) for c in columns if (problem := cells.unusable_type(source, c, types[c]))]
+    faults += [f"{part.name}: column {c} {problem}" for c, problem in strange]
     numbers = [c for c in columns if cells.kind(source, c) == "decimal"]
     part = with_decimal_mark(part, numbers) if part.is_text and numbers else part
     part = replace(part, head=head)
-    if missing:
+    if missing or strange:
         return None
-    rejected = _insert(con, source, part, types, columns, before)
+    try:
+        rejected = _insert(con, source, part, types, columns, before)
+    except duckdb.InvalidInputException:
+        if part.is_text:
+            raise Unreadable(f"cannot be read: {TWO_LINE_ENDS}") from None
+        raise
     rows = con.execute(f"select count(*) from delivered.{source.name} where file_row > ?", [before]).fetchone()[0]
-    part = part.numbered(before, rows)
+    part = part.numbered(before, rows, bool(rejected))
     faults += _rejections(part, rejected)
     faults += _wrong_cells(con, source, part)
     return part
 
 
 def _parquet_types(con, part: Part) -> dict[str, str]:
-    rows = con.execute("describe select * from read_parquet(?)", [str(part.text)]).fetchall()
+    rows = con.execute("describe select * from read_parquet(?, binary_as_string = true)", [str(part.text)]).fetchall()
     return {name.lower(): type_ for name, type_, *_ in rows}
 
 
@@ -226,7 +241,8 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
         wrong.append((f"({test})", f"if({test}, struct_pack(name := '{column}', cell := {cell}::varchar), null)"))
     any_wrong, each_wrong = (" or ".join(tests for tests, _ in wrong), ", ".join(one for _, one in wrong))
     if part.encoding == PARQUET:
-        number, rows = f"{before} + 1 + file_row_number", "read_parquet(?, file_row_number = true)"
+        number = f"{before} + 1 + file_row_number"
+        rows = "read_parquet(?, file_row_number = true, binary_as_string = true)"
         given = [str(part.text)]
     else:
         number = f"{before} + row_number() over ()"
@@ -246,7 +262,7 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
     )
     if part.encoding == PARQUET:
         return []
-    rejected = con.execute("select line, min(error_type::varchar) from rejected group by line order by line").fetchall()
+    rejected = con.execute("select line, max(error_type::varchar) from rejected group by line order by line").fetchall()
     con.execute("drop table rejected; drop table rejected_scans")
     return rejected
 
@@ -255,19 +271,18 @@ def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
     """Records that do not fit the head. DuckDB counts records, a reader lines: these are found by reading once more."""
     if not rejected:
         return
-    read = records(part)
-    width = len(next(read)[1])
-    wrong = [
-        (line, f"has too {'few' if len(record) < width else 'many'} cells; the head has {width} columns")
-        for line, record in read
-        if record and len(record) != width
-    ]
-    wrong += [
-        (line, KINDS_OF_REJECTION.get(kind, f"cannot be read ({kind.lower()})"))
-        for line, kind in rejected
-        if kind not in ("MISSING COLUMNS", "TOO MANY COLUMNS")
-    ]
-    for line, problem in sorted(wrong)[:SHOWN]:
+    if len(part.line_ends()) > 1:
+        yield f"{part.name} cannot be read: {TWO_LINE_ENDS}"
+        return
+    kinds = {number: KINDS_OF_REJECTION[kind] for number, kind in rejected if kind in KINDS_OF_REJECTION}
+    wrong, width = {}, len(part.head)
+    for number, (line, record) in enumerate(records(part), 1):
+        if number in kinds:
+            wrong[line] = kinds[number]
+        elif number > 1 and record and not part.is_row(record):
+            wrong[line] = f"has too {'few' if len(record) < width else 'many'} cells; the head has {width} columns"
+    wrong = wrong or {line: f"cannot be read ({kind.lower()})" for line, kind in rejected}
+    for line, problem in sorted(wrong.items())[:SHOWN]:
         yield f"{part.name} line {line}: the line {problem}"
     yield from _more(part.name, len(wrong))
 

@@ -34,7 +34,7 @@ class Part:
     """One file as it was delivered. `text` is what to read: the file itself, or its copy in UTF-8.
 
     `before` counts the rows of the parts before it: rows of all parts are numbered through, from 1. `known_lines` are
-    the lines of rows that do not come from a file any more.
+    the lines of rows that do not come from a file any more. A part is torn when some of its lines are no rows.
     """
 
     path: Path
@@ -47,13 +47,14 @@ class Part:
     before: int = 0
     rows: int = 0
     known_lines: tuple[int, ...] = ()
+    is_torn: bool = False
 
     @property
     def is_text(self) -> bool:
         return self.encoding != PARQUET
 
-    def numbered(self, before: int, rows: int) -> "Part":
-        return replace(self, before=before, rows=rows)
+    def numbered(self, before: int, rows: int, is_torn: bool = False) -> "Part":
+        return replace(self, before=before, rows=rows, is_torn=is_torn)
 
     def lines(self, rows: list[int]) -> dict[int, int]:
         """On which line each of these rows (numbered from 1 within the part, in order) begins."""
@@ -61,10 +62,10 @@ class Part:
             return {row: self.known_lines[row - 1] for row in rows}
         if not self.is_text:
             return {row: row for row in rows}
-        if self._line_ends() in (self.rows, self.rows + 1):
+        if self._lines() == self.rows + 1:
             return {row: row + 1 for row in rows}
         wanted, found = set(rows), {}
-        whole = (line for line, record in islice(records(self), 1, None) if len(record) == len(self.head))
+        whole = (line for line, record in islice(records(self), 1, None) if self.is_row(record))
         for row, line in enumerate(whole, 1):
             if row in wanted:
                 found[row] = line
@@ -72,9 +73,25 @@ class Part:
                     break
         return {row: found.get(row, row + 1) for row in rows}
 
-    def _line_ends(self) -> int:
+    def is_row(self, record: list[str]) -> bool:
+        """Whether a record has as many cells as the head; what is empty behind them does not count."""
+        width = len(self.head)
+        return len(record) >= width and all(cell in ("", "NULL", "\\N") for cell in record[width:])
+
+    def line_ends(self) -> set[str]:
+        """How the lines of the records end: one kind, or several in a file that several systems wrote."""
+        ends, line = set(), ""
+        with opened(self.text) as lines:
+            for _ in csv.reader((line := one for one in lines), delimiter=self.delimiter):
+                ends.add(line[len(line.rstrip("\r\n")) :])
+        return ends - {""}
+
+    def _lines(self) -> int:
+        last, count = b"\n", 0
         with opened_bytes(self.text) as content:
-            return sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(CHUNK), b""))
+            for chunk in iter(lambda: content.read(CHUNK), b""):
+                last, count = chunk[-1:], count + chunk.count(b"\n")
+        return count + (last != b"\n")
 
 
 PARQUET = "Parquet"
@@ -111,6 +128,12 @@ def strange_files(folder: Path, known: Iterable[str]) -> Iterator[tuple[str, str
             yield shown(folder, path), f"is no file of the contract{guess}"
 
 
+def lookalikes(folder: Path, name: str, known: Iterable[str]) -> list[str]:
+    """Sentences on the files that may be meant as the contract's file `name`."""
+    strange = strange_files(folder, known)
+    return [f"{file} {why}" for file, why in strange if get_close_matches(stem(Path(file)), [name], 1, 0.7)]
+
+
 def shown(folder: Path, path: Path) -> str:
     """The name by which a reader knows the file: `holdings.csv`, `holdings/2026-10.csv`."""
     return path.relative_to(folder).as_posix()
@@ -129,13 +152,13 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
             delimiter = max(DELIMITERS, key=lines.readline().count)
         part = replace(part, delimiter=delimiter)
         first = next(records(part), None)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise Unreadable("cannot be read: it is no packed file, or damaged; pack it again") from None
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or error}") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise Unreadable(f"cannot be read: {_damage(path, error)}") from None
     except csv.Error as error:
         raise Unreadable(f"cannot be read: its first line is not a head ({error})") from None
     if first is None or not any(cell.strip() for cell in first[1]):
+        if any(any(cell.strip() for cell in record) for _, record in records(part)):
+            raise Unreadable("cannot be read: its first line is empty; begin with the names of the columns")
         raise Unreadable("cannot be read: it is empty")
     head = tuple(cell.strip().lower() for cell in first[1])
     twice = sorted({c for c in head if head.count(c) > 1})
@@ -144,8 +167,18 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
     return replace(part, head=head)
 
 
+def _damage(path: Path, error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "it is cut off; deliver it again"
+    if isinstance(error, gzip.BadGzipFile) and "Not a gzipped file" in str(error):
+        return f"it is not packed with gzip; pack it, or call it {path.name[: -len('.gz')]}"
+    if isinstance(error, gzip.BadGzipFile | zlib.error):
+        return "it is damaged; deliver it again"
+    return getattr(error, "strerror", None) or str(error)
+
+
 def with_decimal_mark(part: Part, columns: Iterable[str]) -> Part:
-    """The part with the decimal mark that its first rows use in these columns: a comma only where none has a point."""
+    """The part with the decimal mark that most cells of its first rows have in these columns."""
     places = [part.head.index(column) for column in columns]
     commas = points = 0
     try:
@@ -155,7 +188,7 @@ def with_decimal_mark(part: Part, columns: Iterable[str]) -> Part:
             points += sum(_is_decimal(cell, ".") for cell in cells)
     except csv.Error:
         return part
-    return replace(part, decimal_mark="," if commas and not points else ".")
+    return replace(part, decimal_mark="," if commas > points else ".")
 
 
 def _is_decimal(cell: str, mark: str) -> bool:
@@ -170,24 +203,6 @@ def records(part: Part) -> Iterator[tuple[int, list[str]]]:
         for record in read:
             yield line, record
             line = read.line_num + 1
-
-
-def other_line_end(part: Part) -> int | None:
-    """The first line that ends otherwise than the head does, or has half a line end in it."""
-    with opened(part.text) as lines:
-        kinds = ((number, _line_end(line)) for number, line in enumerate(_whole_lines(lines), 1) if line)
-        first = next(kinds, (1, ""))[1]
-        return next((number for number, kind in kinds if kind and kind != first), None)
-
-
-def _whole_lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """Lines as far as the line feed; where there is none, the whole text in pieces."""
-    return iter(lambda: text.buffer.readline(CHUNK).decode("utf-8", "replace"), "")
-
-
-def _line_end(line: str) -> str:
-    body, end = (line[:-2], line[-2:]) if line.endswith("\r\n") else (line[:-1], line[-1:])
-    return "mixed" if "\r" in body else end if end in ("\n", "\r\n") else ""
 
 
 def opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> io.TextIOWrapper:
@@ -219,11 +234,9 @@ def _encoding(path: Path) -> str:
 def _is_written_in(path: Path, encoding: str) -> bool:
     try:
         with opened(path, encoding) as text:
-            for _ in iter(lambda: text.read(CHUNK), ""):
-                pass
+            return not any("\0" in chunk for chunk in iter(lambda: text.read(CHUNK), ""))
     except UnicodeError:
         return False
-    return True
 
 
 def _broken_share(path: Path) -> float:
@@ -242,6 +255,8 @@ def _first_broken(path: Path, encoding: str) -> str:
         return "it begins like UTF-16 and is not UTF-16"
     with opened(path, "utf-8", "surrogateescape") as text:
         for number, line in enumerate(text, 1):
+            if "\0" in line:
+                return f"line {number} holds a NUL character, which no text does"
             if any("\udc80" <= c <= "\udcff" for c in line):
                 return f"line {number} is neither UTF-8 nor GB18030"
     return "it is neither UTF-8 nor GB18030"

@@ -13,6 +13,7 @@ from queries.contract import Source, sources
 from queries.load import Refused, load
 
 EXAMPLES = 60
+UNLIKELY = ("policies", "totals")
 STRANGE = ("Error:", "Traceback", "Binder", "Catalog", "duckdb", "The database stopped")
 POOL = ("A", "B", "C")
 WORDS = ("", "NULL", "\\N", "0", "-", "北京", 'a"b', "x,y;z|w", "line\nbreak", "'; drop table x; --", " ", "\u3000")
@@ -50,6 +51,33 @@ def cell(draw, source: Source, column: str, is_wild: bool) -> str:
 
 
 @st.composite
+def tame_table(draw, source: Source) -> list[list[str]]:
+    """A file that keeps the rules which most files of chance break: its own keys, one row of the bank, a ladder."""
+    if source.name == "tiers":
+        head = "tier_id,tier_rank,tier_name,min_aum,in_register,grace_months,contact_days"
+        return [line.split(",") for line in (head, "A,1,A,50000,true,3,30", "B,2,B,1000000,true,6,")]
+    optional = [c for c, (_, needed) in source.columns.items() if not needed and draw(st.booleans())]
+    columns = [c for c, (_, needed) in source.columns.items() if needed] + optional
+    is_master = len(source.key) == 1
+    count = 1 if source.name == "bank" else draw(st.integers(1, 12))
+    rows = [[draw(cell(source, c, False)) for c in columns] for _ in (POOL if is_master else range(count))]
+    for place, column in enumerate(columns):
+        for row, name in zip(rows, POOL * 4, strict=False):
+            if is_master and column == source.key[0]:
+                row[place] = name
+            if column in ("joined_on", "assigned_on"):
+                row[place] = "2019-03-01"
+    keys = [columns.index(c) for c in source.key]
+    return [columns, *({tuple(_plain(row[k]) for k in keys): row for row in rows}.values() if keys else rows)]
+
+
+def _plain(value: str) -> str:
+    """A month is the same in every spelling."""
+    digits = "".join(c for c in value if c.isdigit())
+    return digits[:6] if len(digits) >= 6 else value
+
+
+@st.composite
 def table(draw, source: Source, is_wild: bool) -> list[list[str]]:
     """Head and rows of one file: needed columns, some of the others, and sometimes columns that nobody knows."""
     optional = [c for c, (_, needed) in source.columns.items() if not needed]
@@ -80,12 +108,13 @@ def way(draw) -> dict:
 
 @st.composite
 def deliveries(draw) -> dict[str, tuple[list[list[str]], dict]]:
-    """Files by name; half of the deliveries are tame, so that many of them load."""
+    """Files by name. Half of the deliveries are tame, so that many of them load; in some of those one file is not."""
     is_wild = draw(st.booleans())
+    odd = draw(st.sampled_from([None, None, None, *(source.name for source in sources())]))
     return {
-        source.name: (draw(table(source, is_wild)), draw(way()))
+        source.name: (draw(table(source, is_wild) if is_wild or source.name == odd else tame_table(source)), draw(way()))
         for source in sources()
-        if source.is_required or draw(st.integers(0, 2)) == 0
+        if source.is_required or (draw(st.integers(0, 2)) == 0 and (is_wild or source.name not in UNLIKELY))
     }
 
 

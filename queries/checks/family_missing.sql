@@ -6,12 +6,14 @@ with counted as (
     select holdings.month, products.family, count(distinct holdings.client_id) as clients
     from delivered.holdings as holdings
     inner join delivered.products as products on products.product_id = holdings.product_id
+    where holdings.month <= current_date
     group by holdings.month, products.family
 ),
 
 months as (
     select month, min(file_row) as file_row
     from delivered.holdings
+    where month <= current_date
     group by month
 ),
 
