@@ -382,7 +382,8 @@ def _ask(con: duckdb.DuckDBPyConnection, rule: Rule, delivery: Delivery) -> None
         delivery.faults += _faults(con, rule, sql, file)
     else:
         con.execute(
-            f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(sql)} from ({sql})",
+            f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(sql)} from ({sql})"
+            " where found is not null",
             [rule.name, rule.severity, rule.file],
         )
 
@@ -400,7 +401,7 @@ def _earlier_row(sql: str) -> str:
 def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
     """The first rows that break a rule, those that say the same in one sentence."""
     rows = con.execute(
-        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql}) group by found order by 1, 2"
+        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql}) where found is not null group by found order by 1, 2"
     ).fetchall()
     wanted = sorted({row for found in rows[:SHOWN] for row in (found[0], found[3]) if row is not None})
     places = file.places(wanted)
