@@ -241,7 +241,8 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
         wrong.append((f"({test})", f"if({test}, struct_pack(name := '{column}', cell := {cell}::varchar), null)"))
     any_wrong, each_wrong = (" or ".join(tests for tests, _ in wrong), ", ".join(one for _, one in wrong))
     if part.encoding == PARQUET:
-        number, rows = f"{before} + 1 + file_row_number", "read_parquet(?, file_row_number = true, binary_as_string = true)"
+        number = f"{before} + 1 + file_row_number"
+        rows = "read_parquet(?, file_row_number = true, binary_as_string = true)"
         given = [str(part.text)]
     else:
         number = f"{before} + row_number() over ()"
