@@ -405,7 +405,8 @@ def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
     wanted = sorted({row for found in rows[:SHOWN] for row in (found[0], found[3]) if row is not None})
     places = file.places(wanted)
     for row, found, count, first in rows[:SHOWN]:
-        yield sentence(rule, in_words(file, *places[row]), _with_earlier(file, found, first, row, places), count)
+        said = cells.one_line(_with_earlier(file, found, first, row, places))
+        yield sentence(rule, in_words(file, *places[row]), said, count)
     yield from _more(f"{file.name}{', ' + rule.column if rule.column else ''}", len(rows))
 
 
@@ -450,7 +451,8 @@ def _settle_file(con, file: File) -> None:
     con.execute(
         "insert into findings by name"
         " select found.rule, found.severity, found.file, places.part, places.line, places.place,"
-        " replace(found.found, '{earlier}', coalesce(if(e.part = places.part, e.short, e.place), '')) as found,"
+        " regexp_replace(replace(found.found, '{earlier}', coalesce(if(e.part = places.part, e.short, e.place), '')),"
+        " '[[:cntrl:]]+', ' ', 'g') as found,"
         f" {client} as client_id, {amount} as amount, to_json(struct_pack({content})) as content"
         f" from delivered.found as found inner join delivered.{source.name} as rows using (file_row)"
         " inner join places on places.file_row = found.file_row"

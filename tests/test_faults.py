@@ -600,6 +600,23 @@ FAULTS = [
         'holdings.csv line 4, balance: "ten" is not an amount such as 1234.56',
     ),
     Fault(
+        "a line break in an amount",
+        "",
+        STOP,
+        edit("holdings", ("C01,P01,600000.00,", 'C01,P01,"600\n000.00",')),
+        'holdings.csv line 4, balance: "600 000.00" is not an amount such as 1234.56',
+    ),
+    Fault(
+        "an essay for an amount",
+        "",
+        STOP,
+        edit("holdings", ("C01,P01,600000.00,", "C01,P01," + "see the other sheet " * 9 + ",")),
+        (
+            'holdings.csv line 4, balance: "see the other sheet see the other sheet see the other'
+            ' sheet …" is not an amount such as 1234.56'
+        ),
+    ),
+    Fault(
         "#N/A",
         "",
         STOP,
@@ -1440,6 +1457,14 @@ FAULTS = [
         SET_ASIDE,
         append("flows", "2026-10-01,C01,P01,1,cheque"),
         "flows.csv line 16: kind cheque is not known; correct kind",
+        ("flows", "amount = 1"),
+    ),
+    Fault(
+        "a kind of flow with a line break",
+        "flow_of_unknown_kind",
+        SET_ASIDE,
+        append("flows", '2026-10-01,C01,P01,1,"by\r\ncheque"'),
+        "flows.csv line 16: kind by cheque is not known; correct kind",
         ("flows", "amount = 1"),
     ),
     Fault(
