@@ -108,7 +108,23 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
         is_blocked = rule.target in unusable | vague or (not rule.target and (rule.reads & (hurt | unusable)))
         if rule.file in delivery.files and not rule.is_late and not is_blocked:
             _ask(con, rule, delivery)
+    for file in delivery.files.values():
+        if file.source.is_required:
+            delivery.faults += _emptied(con, file)
     return delivery
+
+
+def _emptied(con: duckdb.DuckDBPyConnection, file: File) -> list[str]:
+    """A file that must hold rows holds none when all of them are set aside."""
+    aside = (
+        f"select file_row, rule from delivered.found where file = '{file.source.name}' and severity = '{SET_ASIDE}'"
+    )
+    kept = f"select count(*) from delivered.{file.source.name} anti join ({aside}) using (file_row)"
+    broken = [rule for (rule,) in con.execute(f"select distinct rule from ({aside}) order by rule").fetchall()]
+    if not broken or con.execute(kept).fetchone()[0]:
+        return []
+    meanings = [f"{rule.meaning}: {rule.fix}" for rule in rules() if rule.name in broken]
+    return [f"{file.name} has no row that can be loaded; {'; '.join(meanings)}"]
 
 
 def _has_all_keys(con: duckdb.DuckDBPyConnection, file: File) -> bool:

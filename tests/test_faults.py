@@ -1524,6 +1524,21 @@ FAULTS = [
         ),
     ),
     Fault(
+        "no row that can be loaded",
+        "",
+        STOP,
+        both(
+            remove("totals"),
+            edit("products", ("贷款,false", "贷款,true")),
+            rewrite("holdings", lambda text: re.sub(r"(\n.*?,.*?,.*?,.*?,)", r"\1-", text)),
+        ),
+        (
+            "holdings.csv has no row that can be loaded; an average balance that counts as AUM is"
+            " not negative: correct average_balance; a loan belongs to a product that does not count"
+            " as AUM"
+        ),
+    ),
+    Fault(
         "identity_check_digit",
         "identity_check_digit",
         NOTE,
