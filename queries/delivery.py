@@ -414,9 +414,13 @@ def _earlier_row(sql: str) -> str:
 
 
 def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
-    """The first rows that break a rule, those that say the same in one sentence."""
+    """The first rows that break a rule, those that say the same in one sentence.
+
+    A row that lacks what the rule speaks of has been said already: the cell is wrong or empty.
+    """
     rows = con.execute(
-        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql}) group by found order by 1, 2"
+        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql})"
+        " where found is not null group by found order by 1, 2"
     ).fetchall()
     wanted = sorted({row for found in rows[:SHOWN] for row in (found[0], found[3]) if row is not None})
     places = file.places(wanted)

@@ -787,6 +787,16 @@ FAULTS = [
         "contacts.csv line 2, contact_id: is empty; it must be given: the bank's own code",
     ),
     Fault(
+        "an empty cell in a row that breaks a rule too",
+        "",
+        STOP,
+        edit("tiers", (",50000,false,3", ",,false,-1")),
+        (
+            "tiers.csv line 2, min_aum: is empty; it must be given: entry threshold; the threshold"
+            " itself belongs to the tier"
+        ),
+    ),
+    Fault(
         "NULL for a key",
         "",
         STOP,
