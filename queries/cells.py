@@ -29,6 +29,7 @@ EXPECTED = {
 }
 THOUSANDS = ",.'’ \xa0\u2009\u202f，"
 _THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}(?:([{THOUSANDS}])\d{{3}})(?:\1\d{{3}})*(?:[.,]\d+)?")
+LONGEST_SHOWN = 60
 AMBIGUOUS = r"[+-]?[1-9]\d{0,2}[.,]\d{3}"
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d+")
 
@@ -128,18 +129,29 @@ def _is_inexact(source: Source, column: str, cell: str, value: str, delivered: s
     return f" or {cell} <> {value}"
 
 
+def one_line(text: str) -> str:
+    """Text from a cell as it can stand in a sentence: line breaks and the like become blanks."""
+    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", text)
+
+
+def shown(cell: str) -> str:
+    """A cell in a sentence: on one line, and cut off where it is long."""
+    line = one_line(cell)
+    return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
+
+
 def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -> str:
     """What is wrong with a cell, and what to do about it; None is an empty cell that must be given."""
     what = kind(source, column)
     if cell is None:
         return f"is empty; it must be given: {source.meaning(column)}"
     if what == "varchar":
-        return f'"{cell}" is an identifier that a spreadsheet has shortened; export the column as text'
+        return f'"{shown(cell)}" is an identifier that a spreadsheet has shortened; export the column as text'
     if what in ("integer", "decimal"):
-        return f'"{cell}" {_number_sentence(cell, what, scale(source, column), decimal_mark)}'
+        return f'"{shown(cell)}" {_number_sentence(cell, what, scale(source, column), decimal_mark)}'
     if re.fullmatch(r"\d{5}(\.\d+)?", cell):
-        return f'"{cell}" is a day as a spreadsheet counts it; format the column as a date, such as 2026-10-31'
-    return f'"{cell}" is not {EXPECTED[what]}'
+        return f'"{shown(cell)}" is a day as a spreadsheet counts it; format the column as a date, such as 2026-10-31'
+    return f'"{shown(cell)}" is not {EXPECTED[what]}'
 
 
 def _number_sentence(cell: str, what: str, decimals: int, mark: str) -> str:

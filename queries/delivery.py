@@ -108,7 +108,23 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
         is_blocked = rule.target in unusable | vague or (not rule.target and (rule.reads & (hurt | unusable)))
         if rule.file in delivery.files and not rule.is_late and not is_blocked:
             _ask(con, rule, delivery)
+    for file in delivery.files.values():
+        if file.source.is_required:
+            delivery.faults += _emptied(con, file)
     return delivery
+
+
+def _emptied(con: duckdb.DuckDBPyConnection, file: File) -> list[str]:
+    """A file that must hold rows holds none when all of them are set aside."""
+    aside = (
+        f"select file_row, rule from delivered.found where file = '{file.source.name}' and severity = '{SET_ASIDE}'"
+    )
+    kept = f"select count(*) from delivered.{file.source.name} anti join ({aside}) using (file_row)"
+    broken = [rule for (rule,) in con.execute(f"select distinct rule from ({aside}) order by rule").fetchall()]
+    if not broken or con.execute(kept).fetchone()[0]:
+        return []
+    meanings = [f"{rule.meaning}: {rule.fix}" for rule in rules() if rule.name in broken]
+    return [f"{file.name} has no row that can be loaded; {'; '.join(meanings)}"]
 
 
 def _has_all_keys(con: duckdb.DuckDBPyConnection, file: File) -> bool:
@@ -382,8 +398,7 @@ def _ask(con: duckdb.DuckDBPyConnection, rule: Rule, delivery: Delivery) -> None
         delivery.faults += _faults(con, rule, sql, file)
     else:
         con.execute(
-            f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(sql)} from ({sql})"
-            " where found is not null",
+            f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(sql)} from ({sql})",
             [rule.name, rule.severity, rule.file],
         )
 
@@ -399,15 +414,19 @@ def _earlier_row(sql: str) -> str:
 
 
 def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
-    """The first rows that break a rule, those that say the same in one sentence."""
+    """The first rows that break a rule, those that say the same in one sentence.
+
+    A row that lacks what the rule speaks of has been said already: the cell is wrong or empty.
+    """
     rows = con.execute(
-        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql}) where found is not null"
-        " group by found order by 1, 2"
+        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql})"
+        " where found is not null group by found order by 1, 2"
     ).fetchall()
     wanted = sorted({row for found in rows[:SHOWN] for row in (found[0], found[3]) if row is not None})
     places = file.places(wanted)
     for row, found, count, first in rows[:SHOWN]:
-        yield sentence(rule, in_words(file, *places[row]), _with_earlier(file, found, first, row, places), count)
+        said = cells.one_line(_with_earlier(file, found, first, row, places))
+        yield sentence(rule, in_words(file, *places[row]), said, count)
     yield from _more(f"{file.name}{', ' + rule.column if rule.column else ''}", len(rows))
 
 
@@ -452,7 +471,8 @@ def _settle_file(con, file: File) -> None:
     con.execute(
         "insert into findings by name"
         " select found.rule, found.severity, found.file, places.part, places.line, places.place,"
-        " replace(found.found, '{earlier}', coalesce(if(e.part = places.part, e.short, e.place), '')) as found,"
+        " regexp_replace(replace(found.found, '{earlier}', coalesce(if(e.part = places.part, e.short, e.place), '')),"
+        " '[[:cntrl:]]+', ' ', 'g') as found,"
         f" {client} as client_id, {amount} as amount, to_json(struct_pack({content})) as content"
         f" from delivered.found as found inner join delivered.{source.name} as rows using (file_row)"
         " inner join places on places.file_row = found.file_row"

@@ -128,7 +128,6 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
         raise Refused(delivery.faults)
     with _Stage(say, "taking over the sources"):
         settle(con, delivery)
-        _refuse_if_nothing_is_left(con, delivery)
         _take_over(con)
     for name in MODELS:
         with _Stage(say, f"defining {name}"):
@@ -144,17 +143,6 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     for name in ("delivered", "earlier") if has_earlier else ("delivered",):
         con.execute(f"detach {name}")
     return delivery
-
-
-def _refuse_if_nothing_is_left(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
-    """A needed file of which every row was set aside is as good as missing. Raises Refused."""
-    faults = []
-    for name, file in delivery.files.items():
-        if file.source.is_required and not con.execute(f"select count(*) from delivered.{name}").fetchone()[0]:
-            sql = "select place || ': ' || found from findings where file = ? and severity = 'set aside' order by line"
-            faults.append(f"{file.name}: every row was set aside; {con.execute(sql, [name]).fetchone()[0]}")
-    if faults:
-        raise Refused(faults)
 
 
 def _quoted(path: Path) -> str:

@@ -600,6 +600,23 @@ FAULTS = [
         'holdings.csv line 4, balance: "ten" is not an amount such as 1234.56',
     ),
     Fault(
+        "a line break in an amount",
+        "",
+        STOP,
+        edit("holdings", ("C01,P01,600000.00,", 'C01,P01,"600\n000.00",')),
+        'holdings.csv line 4, balance: "600 000.00" is not an amount such as 1234.56',
+    ),
+    Fault(
+        "an essay for an amount",
+        "",
+        STOP,
+        edit("holdings", ("C01,P01,600000.00,", "C01,P01," + "see the other sheet " * 9 + ",")),
+        (
+            'holdings.csv line 4, balance: "see the other sheet see the other sheet see the other'
+            ' sheet …" is not an amount such as 1234.56'
+        ),
+    ),
+    Fault(
         "#N/A",
         "",
         STOP,
@@ -768,6 +785,16 @@ FAULTS = [
         STOP,
         edit("contacts", ("K01,", ",")),
         "contacts.csv line 2, contact_id: is empty; it must be given: the bank's own code",
+    ),
+    Fault(
+        "an empty cell in a row that breaks a rule too",
+        "",
+        STOP,
+        edit("tiers", (",50000,false,3", ",,false,-1")),
+        (
+            "tiers.csv line 2, min_aum: is empty; it must be given: entry threshold; the threshold"
+            " itself belongs to the tier"
+        ),
     ),
     Fault(
         "NULL for a key",
@@ -1443,6 +1470,14 @@ FAULTS = [
         ("flows", "amount = 1"),
     ),
     Fault(
+        "a kind of flow with a line break",
+        "flow_of_unknown_kind",
+        SET_ASIDE,
+        append("flows", '2026-10-01,C01,P01,1,"by\r\ncheque"'),
+        "flows.csv line 16: kind by cheque is not known; correct kind",
+        ("flows", "amount = 1"),
+    ),
+    Fault(
         "flow_too_large",
         "flow_too_large",
         STOP,
@@ -1496,6 +1531,21 @@ FAULTS = [
         (
             "holdings.csv line 311: an amount of 1000000000000.00 is more than any client has;"
             " correct the amount; amounts are in the currency's own unit"
+        ),
+    ),
+    Fault(
+        "no row that can be loaded",
+        "",
+        STOP,
+        both(
+            remove("totals"),
+            edit("products", ("贷款,false", "贷款,true")),
+            rewrite("holdings", lambda text: re.sub(r"(\n.*?,.*?,.*?,.*?,)", r"\1-", text)),
+        ),
+        (
+            "holdings.csv has no row that can be loaded; an average balance that counts as AUM is"
+            " not negative: correct average_balance; a loan belongs to a product that does not count"
+            " as AUM"
         ),
     ),
     Fault(

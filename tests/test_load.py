@@ -505,17 +505,3 @@ def test_identifiers_keep_their_zeros(small_bank):
 def test_without_a_loaded_bank_the_command_is_named(data):
     with named(data), pytest.raises(queries.NotPublished, match="Load one: python -m queries.load FOLDER"):
         queries.bank()
-
-
-def test_holdings_of_which_every_row_is_set_aside_are_refused(delivery, data):
-    (head, *lines) = delivery.path("holdings").read_text(encoding="utf-8").splitlines()
-    spoilt = []
-    for line in lines:
-        month, client, product, balance, _, *rest = line.split(",")
-        spoilt.append(",".join([month, client, "P01", balance, "-5", *rest]))
-    first = {tuple(line.split(",")[:3]): line for line in spoilt}
-    delivery.path("holdings").write_text("\n".join([head, *first.values()]) + "\n", encoding="utf-8")
-    delivery.path("totals").unlink()
-    assert delivery.faults(data) == [
-        "holdings.csv: every row was set aside; holdings.csv line 2: average_balance -5.00 is negative"
-    ]
