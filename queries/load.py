@@ -45,6 +45,7 @@ MODELS = (
 )
 MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months", "completeness")
 MACROS = "macros"
+WITHOUT_LOG = "recovery_mode no_wal_writes"  # a load that is killed begins anew: nothing of it needs a log
 LEAST_KEPT = 2
 MEMORY = "1GB"
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
@@ -82,8 +83,9 @@ def load(
                 raise Refused([NOTHING_TO_ADD_TO.format(data=data)])
             load_id, building = workspace.name.removeprefix(BUILDING), workspace / "clientele.duckdb"
             settings = {"temp_directory": str(workspace / "temp"), "memory_limit": _memory()}
-            with duckdb.connect(building, config=settings) as con:
+            with duckdb.connect(config=settings) as con:
                 con.execute("set enable_progress_bar = false")
+                con.execute(f"attach {_quoted(building)} as building ({WITHOUT_LOG}); use building")
                 _build(con, folder, workspace, load_id, earlier, is_added, say)
             with _Stage(say, "checking and publishing"):
                 return publish(building, data, load_id, keep)
@@ -120,7 +122,7 @@ def _earlier(data: Path) -> Path | None:
 
 def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> Delivery:
     """Make everything that a published database holds. Raises Refused."""
-    con.execute(f"attach {_quoted(workspace / 'delivered.duckdb')} as delivered")
+    con.execute(f"attach {_quoted(workspace / 'delivered.duckdb')} as delivered ({WITHOUT_LOG})")
     has_earlier = bool(earlier) and _attach_earlier(con, earlier, is_added)
     with _Stage(say, f"reading {folder}"):
         delivery = read_delivery(con, folder, workspace, is_added)
@@ -139,7 +141,7 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     define_macros(con)
     with _Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
-    con.execute("drop table client_states; drop table client_facts; drop table calendar; checkpoint")
+    con.execute("drop table client_states; drop table client_facts; drop table calendar; checkpoint building")
     for name in ("delivered", "earlier") if has_earlier else ("delivered",):
         con.execute(f"detach {name}")
     return delivery
