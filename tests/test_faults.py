@@ -397,13 +397,6 @@ FAULTS = [
         "clients.csv cannot be read: its first line is empty; begin with the names of the columns",
     ),
     Fault(
-        "UTF-16 without its mark, and Chinese first",
-        "",
-        STOP,
-        rewrite("branches", lambda text: ("备注," + text.replace("\n", "\n,")).encode("utf-16-le")),
-        ("branches.csv cannot be read: line 1 holds a NUL character, which no text does; write it in UTF-8 or GB18030"),
-    ),
-    Fault(
         "a wrong cell below a line with empty cells behind",
         "",
         STOP,
