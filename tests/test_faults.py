@@ -965,6 +965,23 @@ FAULTS = [
         'products.parquet row 5, counts_as_aum: "2" is not true or false',
     ),
     Fault(
+        "Parquet: moments of a time zone",
+        "",
+        STOP,
+        parquet("flows", flowed_on=lambda cell: datetime.fromisoformat(f"{cell}T00:00+08:00")),
+        (
+            "flows.parquet: column flowed_on holds moments of a time zone (TIMESTAMP WITH TIME"
+            " ZONE), whose day depends on the place; write it as a day"
+        ),
+    ),
+    Fault(
+        "Parquet: an empty column that is needed",
+        "",
+        STOP,
+        parquet("bank", bank_name=lambda cell: None),
+        "bank.parquet row 1, bank_name: is empty; it must be given: name shown in the frame",
+    ),
+    Fault(
         "Parquet: lists",
         "",
         STOP,
