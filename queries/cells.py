@@ -18,7 +18,7 @@ EMPTY = "['', 'NULL', '\\N']"
 BLANKS = "' \t\u3000\xa0'"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
-PLAIN = ("VARCHAR", *WHOLE, *FLOATING, "BOOLEAN", "DATE", "UUID")
+PLAIN = ("VARCHAR", *WHOLE, *FLOATING, "BOOLEAN", "DATE", "UUID", '"NULL"')
 OPEN_END = "date '2900-01-01'"
 EXPECTED = {
     "month": "a month such as 2026-10",
@@ -49,6 +49,8 @@ def unusable_type(source: Source, column: str, delivered: str) -> str | None:
     """What is wrong with the type of a Parquet column, and what to do about it; None where its cells can be read."""
     if delivered in FLOATING and is_identifier(source, column):
         return f"holds numbers with decimals ({delivered}), which identifiers are not; write it as text"
+    if delivered.startswith("TIMESTAMP") and ("TZ" in delivered or "ZONE" in delivered):
+        return f"holds moments of a time zone ({delivered}), whose day depends on the place; write it as a day"
     if delivered not in PLAIN and not delivered.startswith(("DECIMAL(", "ENUM(", "TIMESTAMP")):
         return f"is of the type {delivered}; write it as text, a number or a day"
     return None

@@ -22,6 +22,7 @@ DELIMITERS = ",;\t|"
 CHUNK = 1 << 20
 LOOKED_AT = 10_000
 BROKEN_SHARE = 0.1
+UTF_16_SHARE = 0.2
 csv.field_size_limit(1 << 24)
 
 
@@ -217,11 +218,11 @@ def opened_bytes(path: Path) -> io.BufferedIOBase:
 def _encoding(path: Path) -> str:
     """utf-8, utf-16 (with its order where no mark says it) or gb18030, whichever the whole file is."""
     with opened_bytes(path) as content:
-        start = content.read(4)
+        start = content.read(LOOKED_AT)
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         found = "utf-16"
-    elif b"\0" in start:
-        found = "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    elif start.count(b"\0") > UTF_16_SHARE * len(start):
+        found = "utf-16-le" if start[1::2].count(b"\0") > start[::2].count(b"\0") else "utf-16-be"
     else:
         found = "utf-8"
     if _is_written_in(path, found):

@@ -13,7 +13,7 @@ import io
 import os
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -116,6 +116,10 @@ class Style:
     quoting: int
     parts: str
 
+    @property
+    def is_typed(self) -> bool:
+        return self.kind == "parquet" and self.quoting == csv.QUOTE_MINIMAL
+
 
 STYLES = st.builds(
     Style,
@@ -140,6 +144,8 @@ def values(source: Source, column: str, place: int, counts: dict[str, int], is_s
     fixed = FIXED.get((source.name, column))
     if fixed and is_sound:
         return fixed(place)
+    if source.columns[column][0] == "decimal(18,2)":
+        return AMOUNTS
     return BY_TYPE[kind(source, column)](column)
 
 
@@ -153,12 +159,11 @@ BY_TYPE = {
     "date": days,
     "boolean": lambda _: st.booleans(),
     "integer": lambda _: st.sampled_from([1, 0, 3, 1980, 12, -1, 2**31 - 1]) | st.integers(0, 2000),
-    "decimal": lambda _: (
-        st.sampled_from([Decimal(n) for n in ("0", "0.01", "-5", "999999.99", "600000", "99999999999.99")])
-        | st.integers(0, 10**9).map(lambda n: Decimal(n) / 100)
-    ),
+    "decimal": lambda _: st.integers(0, 10**6).map(lambda n: Decimal(n) / 100),
     "varchar": lambda column: st.sampled_from(WORDS.get(column, TEXTS)) | TEXT,
 }
+AMOUNTS = st.sampled_from([Decimal(n) for n in ("0", "0.01", "-5", "999999.99", "600000", "99999999999.99")])
+AMOUNTS |= st.integers(0, 10**9).map(lambda n: Decimal(n) / 100)
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=6)
 # what the rules would stop in almost every delivery that is drawn blindly
 FIXED = {
@@ -199,9 +204,9 @@ def one_file(draw: st.DrawFn, source: Source, counts: dict[str, int], is_sound: 
         rows[key] = row
     counts[source.name] = len(rows)
     style = draw(STYLES)
-    wrong = set() if is_sound else set(draw(st.lists(st.sampled_from(list(source.columns)), max_size=2)))
+    wrong = set() if is_sound or draw(st.integers(0, 5)) else {draw(st.sampled_from(list(source.columns)))}
     cells = [[draw(spelled(source, c, row[c], style, c in wrong)) for c in columns] for row in rows.values()]
-    head = [draw(st.sampled_from([c, c, c.upper(), f" {c}"])) for c in columns]
+    head = [draw(st.sampled_from([c, c, c.upper(), c if style.kind == "parquet" else f" {c}"])) for c in columns]
     for extra in draw(
         st.lists(st.sampled_from(["note", "备注", "file_row", "wrong_cells", "select"]), max_size=2, unique=True)
     ):
@@ -210,8 +215,8 @@ def one_file(draw: st.DrawFn, source: Source, counts: dict[str, int], is_sound: 
 
 
 def is_there(needed: bool, is_sound: bool) -> st.SearchStrategy:
-    likely = (100 if is_sound else 97) if needed else 70
-    return st.integers(0, 99).map(lambda n: n < likely)
+    likely = (100 if is_sound else 99) if needed else 70
+    return st.integers(0, 99).map(lambda n: (n * 37) % 100 < likely)
 
 
 @st.composite
@@ -219,6 +224,8 @@ def spelled(draw: st.DrawFn, source: Source, column: str, value: object, style: 
     """The cell as it stands in the file: text, or in Parquet at times the value itself."""
     if is_wrong:
         return draw(st.sampled_from(WRONG))
+    if style.is_typed:
+        return None if not source.columns[column][1] and draw(st.integers(0, 9)) == 0 else typed(value, style)
     if value is None or (not source.columns[column][1] and draw(st.integers(0, 9)) == 0):
         return draw(st.sampled_from(EMPTY))
     what = kind(source, column)
@@ -227,8 +234,17 @@ def spelled(draw: st.DrawFn, source: Source, column: str, value: object, style: 
     if what == "boolean":
         return draw(st.sampled_from(TRUE if value else FALSE))
     if what == "decimal":
-        return draw(st.sampled_from([f"{value}", f"{value:.2f}"])).replace(".", style.decimal_mark)
+        return draw(st.sampled_from([f"{value}", f"{value:.2f}"])).replace(
+            ".", "." if style.kind == "parquet" else style.decimal_mark
+        )
     return draw(st.sampled_from([f"{value}", f"{value} "])) if what == "varchar" else str(value)
+
+
+def typed(value: object, style: Style) -> object:
+    """The value as it stands in a Parquet file: amounts as decimals or floating point, days with or without a time."""
+    if isinstance(value, Decimal):
+        return float(value) if style.line_end == "\n" else value
+    return datetime(value.year, value.month, value.day) if isinstance(value, date) and style.line_end == "\n" else value
 
 
 def parts(name: str, cells: list, style: Style) -> list[tuple[str, list]]:
@@ -241,7 +257,7 @@ def parts(name: str, cells: list, style: Style) -> list[tuple[str, list]]:
 
 def written(head: list[str], cells: list[list], style: Style) -> bytes:
     if style.kind == "parquet":
-        columns = [pa.array([_typed(line[place]) for line in cells], pa.string()) for place in range(len(head))]
+        columns = [_column([line[place] for line in cells]) for place in range(len(head))]
         out = io.BytesIO()
         pyarrow.parquet.write_table(pa.Table.from_arrays(columns, names=head), out)
         return out.getvalue()
@@ -252,8 +268,11 @@ def written(head: list[str], cells: list[list], style: Style) -> bytes:
     return gzip.compress(content, mtime=0) if style.kind == "csv.gz" else content
 
 
-def _typed(cell: str) -> str | None:
-    return None if cell in ("", "NULL") else cell
+def _column(cells: list) -> pa.Array:
+    """The cells as they are; all of them as text where some are."""
+    if any(isinstance(cell, str) for cell in cells):
+        return pa.array([None if cell in (None, "", "NULL") else str(cell) for cell in cells], pa.string())
+    return pa.array(cells)
 
 
 @settings(

@@ -397,13 +397,6 @@ FAULTS = [
         "clients.csv cannot be read: its first line is empty; begin with the names of the columns",
     ),
     Fault(
-        "UTF-16 without its mark, and Chinese first",
-        "",
-        STOP,
-        rewrite("branches", lambda text: ("备注," + text.replace("\n", "\n,")).encode("utf-16-le")),
-        ("branches.csv cannot be read: line 1 holds a NUL character, which no text does; write it in UTF-8 or GB18030"),
-    ),
-    Fault(
         "a wrong cell below a line with empty cells behind",
         "",
         STOP,
@@ -970,6 +963,23 @@ FAULTS = [
         STOP,
         parquet("products", counts_as_aum=lambda cell: 1 if cell == "true" else 2),
         'products.parquet row 5, counts_as_aum: "2" is not true or false',
+    ),
+    Fault(
+        "Parquet: moments of a time zone",
+        "",
+        STOP,
+        parquet("flows", flowed_on=lambda cell: datetime.fromisoformat(f"{cell}T00:00+08:00")),
+        (
+            "flows.parquet: column flowed_on holds moments of a time zone (TIMESTAMP WITH TIME"
+            " ZONE), whose day depends on the place; write it as a day"
+        ),
+    ),
+    Fault(
+        "Parquet: an empty column that is needed",
+        "",
+        STOP,
+        parquet("bank", bank_name=lambda cell: None),
+        "bank.parquet row 1, bank_name: is empty; it must be given: name shown in the frame",
     ),
     Fault(
         "Parquet: lists",

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import SMALL
 
@@ -160,11 +162,30 @@ def quoted(folder: Path) -> None:
         write(folder / f"{name}.csv", rows(folder, name), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
 
 
+def as_parquet_of_bytes(folder: Path) -> None:
+    """As some databases export it: text without a note that it is text; a column without any value has no type."""
+    for name in NAMES:
+        head, *content = rows(folder, name)
+        columns = [[cell.encode() or None for cell in column] for column in zip(*content, strict=True)]
+        arrays = [pa.array(column, pa.binary()) if any(column) else pa.nulls(len(column)) for column in columns]
+        pq.write_table(pa.Table.from_arrays(arrays, names=head), folder / f"{name}.parquet")
+        (folder / f"{name}.csv").unlink()
+
+
+def chinese_first(folder: Path) -> None:
+    """A column of the bank's own in front; the high bytes first, and no mark that says so."""
+    for name in NAMES:
+        head, *content = rows(folder, name)
+        write(folder / f"{name}.csv", [["备注", *head], *(["无", *line] for line in content)])
+    encoded("utf-16-be")(folder)
+
+
 WAYS = {
     "GB18030": encoded("gb18030"),
     "UTF-8 with a mark": encoded("utf-8-sig"),
     "UTF-16": encoded("utf-16"),
     "UTF-16 without a mark": encoded("utf-16-le"),
+    "UTF-16 with Chinese first": chinese_first,
     "semicolons": delimited(";"),
     "tabs": delimited("\t"),
     "bars": lambda folder: [
@@ -179,6 +200,7 @@ WAYS = {
     "blanks around": each_cell(padded),
     "Parquet": as_parquet,
     "Parquet of other types": as_parquet_of_other_types,
+    "Parquet of bytes": as_parquet_of_bytes,
     "packed": packed,
     "parts": by_month(lambda month: f"holdings_{month}.csv"),
     "a folder of parts": by_month(lambda month: f"holdings/{month}.csv"),
