@@ -48,6 +48,8 @@ def unusable_type(source: Source, column: str, delivered: str) -> str | None:
     """What is wrong with the type of a Parquet column, and what to do about it; None where its cells can be read."""
     if delivered in FLOATING and is_identifier(source, column):
         return f"holds numbers with decimals ({delivered}), which identifiers are not; write it as text"
+    if delivered == "TIMESTAMP WITH TIME ZONE":
+        return "holds times with a time zone, whose day depends on where they are read; write days, or text"
     if delivered not in PLAIN and not delivered.startswith(("DECIMAL(", "ENUM(", "TIMESTAMP")):
         return f"is of the type {delivered}; write it as text, a number or a day"
     return None

@@ -931,6 +931,16 @@ FAULTS = [
         'flows.parquet row 14, flowed_on: "1780000000" is not a day such as 2026-10-31',
     ),
     Fault(
+        "Parquet: times with a time zone",
+        "",
+        STOP,
+        parquet("flows", flowed_on=lambda cell: datetime.fromisoformat(f"{cell}T00:00:00+08:00")),
+        (
+            "flows.parquet: column flowed_on holds times with a time zone, whose day depends on where they are"
+            " read; write days, or text"
+        ),
+    ),
+    Fault(
         "Parquet: whole numbers with fractions",
         "",
         STOP,
