@@ -186,7 +186,7 @@ def test_a_row_set_aside_is_mended_by_adding_it_again(tmp_path):
     whole = shutil.copytree(SMALL, tmp_path / "whole")
     rows = rows_of("holdings")
     (whole / "holdings.csv").unlink()
-    wrong, other = [place for place, row in enumerate(rows) if row["product_id"] == "P01" and row["average_balance"]][:2]
+    wrong, other = [place for place, row in enumerate(rows) if row["product_id"] == "P01"][:2]
     mended = [dict(rows[place]) for place in (wrong, other)]
     for place in (wrong, other):
         rows[place]["average_balance"] = "-1.00"

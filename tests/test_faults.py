@@ -192,6 +192,46 @@ FAULTS = [
         ),
     ),
     Fault(
+        "a misspelt folder of another file",
+        "file_unknown",
+        NOTE,
+        both(lambda f: (f / "contact").mkdir(), rename("contacts.csv", "contact/2026-10.csv")),
+        (
+            "contact/2026-10.csv: is no file of the contract; is it a part of contacts, in a folder contacts?; give"
+            " it the name of a file of the contract, or take it away"
+        ),
+    ),
+    Fault(
+        "a part of a file with a hyphen",
+        "file_unknown",
+        NOTE,
+        write("contacts-2026-10.csv", "contact_id\nK1\n"),
+        (
+            "contacts-2026-10.csv: is no file of the contract; is it contacts.csv?; give it the name of a"
+            " file of the contract, or take it away"
+        ),
+    ),
+    Fault(
+        "a file with another ending",
+        "file_unknown",
+        NOTE,
+        rename("contacts.csv", "contacts.txt"),
+        (
+            "contacts.txt: is neither CSV nor Parquet; is it contacts? Save it as .csv, .csv.gz or .parquet; give it"
+            " the name of a file of the contract, or take it away"
+        ),
+    ),
+    Fault(
+        "a part with another ending",
+        "file_unknown",
+        NOTE,
+        both(lambda f: (f / "totals").mkdir(), write("totals/october.csv.zip", b"PK\3\4")),
+        (
+            "totals/october.csv.zip: is neither CSV nor Parquet; is it totals? Save it as .csv, .csv.gz or .parquet;"
+            " give it the name of a file of the contract, or take it away"
+        ),
+    ),
+    Fault(
         "a workbook instead of a required file",
         "",
         STOP,
@@ -1641,7 +1681,8 @@ FAULTS = [
         edit("totals", ("2026-10-01,P01,18230000.00", "2026-10-01,P01,19230000.00")),
         (
             "totals.csv line 37: the holdings of P01 in 2026-10 add up to 18230000.00, the control"
-            " total is 19230000.00; deliver the rows that are missing, or correct the control total"
+            " total is 19230000.00; deliver the rows that are missing, correct the control total, or add"
+            " it when the rest of the month comes"
         ),
     ),
     Fault(
