@@ -264,7 +264,8 @@ def _broken_share(path: Path) -> float:
 def _first_broken(path: Path, encoding: str) -> str:
     if encoding != "utf-8":
         return "it begins like UTF-16 and is not UTF-16"
-    with opened(path, "utf-8", "surrogateescape") as text:
+    likelier = "gb18030" if _broken_share(path) > BROKEN_SHARE else "utf-8"
+    with opened(path, likelier, "surrogateescape") as text:
         for number, line in enumerate(text, 1):
             if "\0" in line:
                 return f"line {number} holds a NUL character, which no text does"

@@ -344,7 +344,7 @@ FAULTS = [
         "",
         STOP,
         rewrite("clients", lambda text: in_gb18030(text).replace(in_gb18030("张示例三"), b"\xff\xff")),
-        ("clients.csv cannot be read: line 2 is neither UTF-8 nor GB18030; write it in UTF-8 or GB18030"),
+        ("clients.csv cannot be read: line 4 is neither UTF-8 nor GB18030; write it in UTF-8 or GB18030"),
     ),
     Fault(
         "UTF-16 that is cut off",
