@@ -48,6 +48,8 @@ def unusable_type(source: Source, column: str, delivered: str) -> str | None:
     """What is wrong with the type of a Parquet column, and what to do about it; None where its cells can be read."""
     if delivered in FLOATING and is_identifier(source, column):
         return f"holds numbers with decimals ({delivered}), which identifiers are not; write it as text"
+    if delivered == "FLOAT" and kind(source, column) == "decimal":
+        return "holds numbers of single precision (FLOAT), which lose cents; write it as DOUBLE or DECIMAL"
     if delivered == "TIMESTAMP WITH TIME ZONE":
         return "holds times with a time zone, whose day depends on where they are read; write days, or text"
     if delivered not in PLAIN and not delivered.startswith(("DECIMAL(", "ENUM(", "TIMESTAMP")):
@@ -130,7 +132,7 @@ def _is_inexact(source: Source, column: str, cell: str, value: str, delivered: s
     return f" or {cell} <> {value}"
 
 
-def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -> str:
+def sentence(source: Source, column: str, cell: str | None, decimal_mark: str, delivered: str = "VARCHAR") -> str:
     """What is wrong with a cell, and what to do about it; None is an empty cell that must be given."""
     what = kind(source, column)
     if cell is None:
@@ -138,18 +140,19 @@ def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -
     if what == "varchar":
         return f'"{cell}" is an identifier that a spreadsheet has shortened; export the column as text'
     if what in ("integer", "decimal"):
-        return f'"{cell}" {_number_sentence(cell, what, scale(source, column), decimal_mark)}'
+        is_clear = delivered != "VARCHAR"
+        return f'"{cell}" {_number_sentence(cell, what, scale(source, column), decimal_mark, is_clear)}'
     if re.fullmatch(r"\d{5}(\.\d+)?", cell):
         return f'"{cell}" is a day as a spreadsheet counts it; format the column as a date, such as 2026-10-31'
     return f'"{cell}" is not {EXPECTED[what]}'
 
 
-def _number_sentence(cell: str, what: str, decimals: int, mark: str) -> str:
+def _number_sentence(cell: str, what: str, decimals: int, mark: str, is_clear: bool) -> str:
     other = "." if mark == "," else ","
-    if re.fullmatch(AMBIGUOUS, cell) and mark in cell and decimals < 3:
+    if not is_clear and re.fullmatch(AMBIGUOUS, cell) and mark in cell and decimals < 3:
         whole, _, rest = cell.partition(mark)
         return f"can be read as {whole}{rest} or as {whole}{mark}{rest}; write one of them with 2 decimals"
-    if _THOUSANDS.fullmatch(cell) and (cell.count(mark) != 1 or set(cell) & set(THOUSANDS) - {mark}):
+    if not is_clear and _THOUSANDS.fullmatch(cell) and (cell.count(mark) != 1 or set(cell) & set(THOUSANDS) - {mark}):
         return f"has thousands separators; write {_without_thousands(cell, mark)}"
     if _SHORTENED.fullmatch(cell):
         return "is a number that a spreadsheet has shortened; format the column as a number"

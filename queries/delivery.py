@@ -220,7 +220,7 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     rows = con.execute(f"select count(*) from delivered.{source.name} where file_row > ?", [before]).fetchone()[0]
     part = part.numbered(before, rows, bool(rejected))
     faults += _rejections(part, rejected)
-    faults += _wrong_cells(con, source, part)
+    faults += _wrong_cells(con, source, part, types)
     return part
 
 
@@ -288,7 +288,7 @@ def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
     yield from _more(part.name, len(wrong))
 
 
-def _wrong_cells(con, source: Source, part: Part) -> Iterator[str]:
+def _wrong_cells(con, source: Source, part: Part, types: dict[str, str]) -> Iterator[str]:
     """Cells that are not what the contract asks for, and empty cells of required columns."""
     rows = con.execute(
         f"with wrong as (select file_row, unnest(wrong_cells, recursive := true) from delivered.{source.name}"
@@ -303,7 +303,7 @@ def _wrong_cells(con, source: Source, part: Part) -> Iterator[str]:
     mark = "line" if part.is_text else "row"
     last = None
     for place, (name, row, cell, count) in enumerate(rows):
-        said = cells.sentence(source, name, cell, part.decimal_mark)
+        said = cells.sentence(source, name, cell, part.decimal_mark, types[name])
         yield f"{part.name} {mark} {lines[row - part.before]}, {name}: {said}"
         last = (name, cell is None)
         following = rows[place + 1] if place + 1 < len(rows) else None

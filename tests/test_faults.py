@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
@@ -969,6 +970,23 @@ FAULTS = [
         STOP,
         parquet("flows", flowed_on=lambda cell: 1_780_000_000 if cell == "2026-09-05" else int(cell.replace("-", ""))),
         'flows.parquet row 14, flowed_on: "1780000000" is not a day such as 2026-10-31',
+    ),
+    Fault(
+        "Parquet: floats of three decimals under a thousand",
+        "",
+        STOP,
+        parquet("flows", amount=lambda cell: 100.005 if cell == "-900000.00" else float(cell)),
+        'flows.parquet row 2, amount: "100.005" has more than 2 decimals; round it to the cent',
+    ),
+    Fault(
+        "Parquet: floats of single precision",
+        "",
+        STOP,
+        parquet("flows", amount=lambda cell: np.float32(cell)),
+        (
+            "flows.parquet: column amount holds numbers of single precision (FLOAT), which lose cents; write it as"
+            " DOUBLE or DECIMAL"
+        ),
     ),
     Fault(
         "Parquet: times with a time zone",
