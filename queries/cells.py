@@ -19,6 +19,7 @@ BLANKS = "' \t\u3000\xa0'"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
 PLAIN = ("VARCHAR", *WHOLE, *FLOATING, "BOOLEAN", "DATE", "UUID", '"NULL"')
+NOISE = 1e-12  # of the amount: what floating point adds to cents
 OPEN_END = "date '2900-01-01'"
 EXPECTED = {
     "month": "a month such as 2026-10",
@@ -51,6 +52,8 @@ def unusable_type(source: Source, column: str, delivered: str) -> str | None:
         return f"holds numbers with decimals ({delivered}), which identifiers are not; write it as text"
     if delivered.startswith("TIMESTAMP") and ("TZ" in delivered or "ZONE" in delivered):
         return f"holds moments of a time zone ({delivered}), whose day depends on the place; write it as a day"
+    if delivered == "FLOAT" and kind(source, column) == "decimal":
+        return "holds numbers of single precision (FLOAT), which lose cents; write it as DOUBLE or DECIMAL"
     if delivered not in PLAIN and not delivered.startswith(("DECIMAL(", "ENUM(", "TIMESTAMP")):
         return f"is of the type {delivered}; write it as text, a number or a day"
     return None
@@ -122,7 +125,7 @@ def _is_inexact(source: Source, column: str, cell: str, value: str, delivered: s
     if delivered in WHOLE:
         return ""
     if delivered in FLOATING:
-        return f" or abs({cell} - {value}::double) > 0.0005"
+        return f" or abs({cell} - {value}::double) > {NOISE} * greatest(abs({cell}), 1)"
     if delivered == "VARCHAR":
         decimals = rf"\d{{0,{scale(source, column)}}}" if scale(source, column) else ""
         exact = rf"regexp_full_match({cell}, '[+-]?\d*([{decimal_mark}]{decimals}0*)?')"
@@ -142,7 +145,7 @@ def shown(cell: str) -> str:
     return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
 
 
-def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -> str:
+def sentence(source: Source, column: str, cell: str | None, decimal_mark: str, delivered: str = "VARCHAR") -> str:
     """What is wrong with a cell, and what to do about it; None is an empty cell that must be given."""
     what = kind(source, column)
     if cell is None:
@@ -150,18 +153,19 @@ def sentence(source: Source, column: str, cell: str | None, decimal_mark: str) -
     if what == "varchar":
         return f'"{shown(cell)}" is an identifier that a spreadsheet has shortened; export the column as text'
     if what in ("integer", "decimal"):
-        return f'"{shown(cell)}" {_number_sentence(cell, what, scale(source, column), decimal_mark)}'
+        is_clear = delivered != "VARCHAR"
+        return f'"{shown(cell)}" {_number_sentence(cell, what, scale(source, column), decimal_mark, is_clear)}'
     if re.fullmatch(r"\d{5}(\.\d+)?", cell):
         return f'"{shown(cell)}" is a day as a spreadsheet counts it; format the column as a date, such as 2026-10-31'
     return f'"{shown(cell)}" is not {EXPECTED[what]}'
 
 
-def _number_sentence(cell: str, what: str, decimals: int, mark: str) -> str:
+def _number_sentence(cell: str, what: str, decimals: int, mark: str, is_clear: bool) -> str:
     other = "." if mark == "," else ","
-    if re.fullmatch(AMBIGUOUS, cell) and mark in cell and decimals < 3:
+    if not is_clear and re.fullmatch(AMBIGUOUS, cell) and mark in cell and decimals < 3:
         whole, _, rest = cell.partition(mark)
         return f"can be read as {whole}{rest} or as {whole}{mark}{rest}; write one of them with 2 decimals"
-    if _THOUSANDS.fullmatch(cell) and (cell.count(mark) != 1 or set(cell) & set(THOUSANDS) - {mark}):
+    if not is_clear and _THOUSANDS.fullmatch(cell) and (cell.count(mark) != 1 or set(cell) & set(THOUSANDS) - {mark}):
         return f"has thousands separators; write {_without_thousands(cell, mark)}"
     if _SHORTENED.fullmatch(cell):
         return "is a number that a spreadsheet has shortened; format the column as a number"

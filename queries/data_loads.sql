@@ -13,7 +13,7 @@
 -- rows_loaded:    count  rows loaded
 -- findings:       count  rows set aside or noted, once per rule
 -- last_month:     month  last month
--- clients:        count  register clients in it
+-- clients:        count  register clients delivered in it
 -- aum:            money  their AUM
 select
     load_id as load_number,

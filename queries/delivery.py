@@ -27,6 +27,7 @@ from queries.reading import (
     shown,
     stem,
     strange_files,
+    suffix,
     with_decimal_mark,
 )
 
@@ -178,7 +179,7 @@ def _read_file(
         parts += [part] if part else []
         columns |= set(part.head) & set(source.columns) if part else set()
     if earlier_rows:
-        _replace_earlier(con, source, earlier_rows)
+        _replace_earlier(con, source, parts[0].rows, earlier_rows)
     if source.is_required and is_whole:
         faults += _absence(source, parts, folder)
     order = tuple(c for c in source.columns if c in columns)
@@ -235,7 +236,7 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     rows = con.execute(f"select count(*) from delivered.{source.name} where file_row > ?", [before]).fetchone()[0]
     part = part.numbered(before, rows, bool(rejected))
     faults += _rejections(part, rejected)
-    faults += _wrong_cells(con, source, part)
+    faults += _wrong_cells(con, source, part, types)
     return part
 
 
@@ -303,7 +304,7 @@ def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
     yield from _more(part.name, len(wrong))
 
 
-def _wrong_cells(con, source: Source, part: Part) -> Iterator[str]:
+def _wrong_cells(con, source: Source, part: Part, types: dict[str, str]) -> Iterator[str]:
     """Cells that are not what the contract asks for, and empty cells of required columns."""
     rows = con.execute(
         f"with wrong as (select file_row, unnest(wrong_cells, recursive := true) from delivered.{source.name}"
@@ -318,7 +319,7 @@ def _wrong_cells(con, source: Source, part: Part) -> Iterator[str]:
     mark = "line" if part.is_text else "row"
     last = None
     for place, (name, row, cell, count) in enumerate(rows):
-        said = cells.sentence(source, name, cell, part.decimal_mark)
+        said = cells.sentence(source, name, cell, part.decimal_mark, types[name])
         yield f"{part.name} {mark} {lines[row - part.before]}, {name}: {said}"
         last = (name, cell is None)
         following = rows[place + 1] if place + 1 < len(rows) else None
@@ -345,19 +346,22 @@ def _take_earlier(con, source: Source) -> tuple[list[Part], set[str]]:
                 f"insert into delivered.{source.name} by name"
                 f" select {before} + row_number() over () as file_row, {', '.join(source.columns)} from {rows}"
             )
-            part = Part(Path(name), name, Path(name), "" if lines else PARQUET, known_lines=lines)
+            is_text = bool(lines) and suffix(Path(name)) != ".parquet"
+            part = Part(Path(name), name, Path(name), "" if is_text else PARQUET, known_lines=lines)
             parts.append(part.numbered(before, count))
     return parts, columns
 
 
-def _replace_earlier(con, source: Source, earlier_rows: int) -> None:
-    """A row that is delivered again replaces the one loaded before, unless the file is one that only grows."""
-    if source.is_appended:
+def _replace_earlier(con, source: Source, loaded_rows: int, earlier_rows: int) -> None:
+    """A row that is delivered again replaces the one loaded before: in a file that only grows, only one set aside."""
+    if source.is_appended and not source.key:
         return
+    kept = loaded_rows if source.is_appended else 0
     newer = f"from delivered.{source.name} where file_row > {earlier_rows}"
     key = ", ".join(source.key)
     is_again = f"({key}) in (select ({key}) {newer})" if source.key else f"exists(select 1 {newer})"
-    con.execute(f"delete from delivered.{source.name} where file_row <= {earlier_rows} and {is_again}")
+    earlier = f"file_row > {kept} and file_row <= {earlier_rows}"
+    con.execute(f"delete from delivered.{source.name} where {earlier} and {is_again}")
 
 
 def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], str]]:

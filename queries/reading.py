@@ -121,18 +121,29 @@ def strange_files(folder: Path, known: Iterable[str]) -> Iterator[tuple[str, str
     known = list(known)
     taken = {path for name in known for path in paths_of(folder, name)}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p not in taken):
+        near = _meant(folder, path, known)
         if suffix(path) in BOOKS:
             yield shown(folder, path), "is a workbook; save the sheet as CSV"
         elif suffix(path) in SUFFIXES:
-            near = get_close_matches(stem(path), known, 1, 0.7)
-            guess = f"; is it {near[0]}{suffix(path)}?" if near else ""
-            yield shown(folder, path), f"is no file of the contract{guess}"
+            place = f"{near}{suffix(path)}" if path.parent == folder else f"a part of {near}, in a folder {near}"
+            yield shown(folder, path), f"is no file of the contract{f'; is it {place}?' if near else ''}"
+        elif near and not path.name.startswith((".", "_", "~")):
+            yield shown(folder, path), f"is neither CSV nor Parquet; is it {near}? Save it as .csv, .csv.gz or .parquet"
+
+
+def _meant(folder: Path, path: Path, known: list[str]) -> str:
+    """The file of the contract that a file may be meant as, by its own name and by the folders it stands in."""
+    own = path.name.lower().split(".")[0]
+    folders = [part.lower() for part in path.relative_to(folder).parts[-2::-1]]
+    names = [stem(path), own, own.rstrip("0123456789-_() "), *folders]
+    return next((near[0] for name in names if (near := get_close_matches(name, known, 1, 0.7))), "")
 
 
 def lookalikes(folder: Path, name: str, known: Iterable[str]) -> list[str]:
     """Sentences on the files that may be meant as the contract's file `name`."""
+    known = list(known)
     strange = strange_files(folder, known)
-    return [f"{file} {why}" for file, why in strange if get_close_matches(stem(Path(file)), [name], 1, 0.7)]
+    return [f"{file} {why}" for file, why in strange if _meant(folder, folder / file, known) == name][:3]
 
 
 def shown(folder: Path, path: Path) -> str:
@@ -254,7 +265,8 @@ def _broken_share(path: Path) -> float:
 def _first_broken(path: Path, encoding: str) -> str:
     if encoding != "utf-8":
         return "it begins like UTF-16 and is not UTF-16"
-    with opened(path, "utf-8", "surrogateescape") as text:
+    likelier = "gb18030" if _broken_share(path) > BROKEN_SHARE else "utf-8"
+    with opened(path, likelier, "surrogateescape") as text:
         for number, line in enumerate(text, 1):
             if "\0" in line:
                 return f"line {number} holds a NUL character, which no text does"

@@ -3,7 +3,7 @@
 import getpass
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -76,15 +76,7 @@ def _carry_on(con: duckdb.DuckDBPyConnection, is_added: bool) -> None:
 
 
 def _file(con, of: Record, file: File, part: Part) -> list:
-    day = _dated_by(file.source)
-    newest = (
-        con.execute(
-            f"select max({day}) from delivered.{file.source.name} where file_row > ? and file_row <= ?",
-            [part.before, part.before + part.rows],
-        ).fetchone()[0]
-        if day
-        else None
-    )
+    newest = _newest(con, file.source, part)
     aside = con.execute(
         "select count(distinct file_row) from delivered.found where file = ? and severity = 'set aside'"
         " and file_row > ? and file_row <= ?",
@@ -107,9 +99,14 @@ def _file(con, of: Record, file: File, part: Part) -> list:
     ]
 
 
-def _dated_by(source: Source) -> str | None:
-    """The column that says how new a file is: its first required day or month."""
-    return next((name for name, (type_, needed) in source.columns.items() if type_ == "date" and needed), None)
+def _newest(con: duckdb.DuckDBPyConnection, source: Source, part: Part) -> date | None:
+    """The newest day in a file, up to today: what is planned for later does not make it newer."""
+    days = [name for name, (type_, _) in source.columns.items() if type_ == "date"]
+    if not days:
+        return None
+    newest = ", ".join(f"max({day}) filter ({day} <= current_date)" for day in days)
+    rows = f"delivered.{source.name} where file_row > ? and file_row <= ?"
+    return con.execute(f"select greatest({newest}) from {rows}", [part.before, part.before + part.rows]).fetchone()[0]
 
 
 def _sha256(path: Path) -> str:
@@ -126,7 +123,7 @@ def _load(con: duckdb.DuckDBPyConnection, of: Record) -> None:
         "  coalesce(sum(rows_set_aside), 0) as rows_set_aside from load_files where load_id = $7),"
         " (select count(*) as findings from findings),"
         " (select min(month) as first_month, max(month) as last_month from months),"
-        " (select count(*) as clients, coalesce(sum(aum), 0)::decimal(18, 2) as aum from client_months"
+        " (select count(aum) as clients, coalesce(sum(aum), 0)::decimal(18, 2) as aum from client_months"
         "  where is_register and month = (select max(month) from months))".replace("$7", f"'{of.load_id}'"),
         [
             of.load_id,

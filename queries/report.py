@@ -26,6 +26,13 @@ def _head(path: Path) -> Iterator[str]:
     yield f"loaded {load['loaded_at']:%Y-%m-%d %H:%M} (universal time) by {load['loaded_by']} from {load['folder']}"
     yield f"months {load['first_month']:%Y-%m} to {load['last_month']:%Y-%m}"
     yield f"register in the last month: {load['clients']:,} clients, {load['aum']:,.2f} {load['currency'] or 'CNY'}"
+    withheld = _rows(
+        path,
+        "select count(*) as n from client_months where is_register and aum is null"
+        " and month = (select max(month) from months)",
+    )[0]["n"]
+    if withheld:
+        yield f"clients of the register of whom nothing was delivered for it: {withheld:,}"
     yield f"rows: {load['rows_in']:,} delivered, {load['rows_set_aside']:,} set aside, {load['rows_loaded']:,} loaded"
     yield f"definitions: {load['definitions']}"
     missing = _rows(path, "select month from months where not is_complete order by month")

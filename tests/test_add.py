@@ -4,6 +4,8 @@ import csv
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import SMALL
 
@@ -177,3 +179,52 @@ def test_a_quote_in_the_path_of_the_data_folder_does_no_harm(tmp_path):
     write(tmp_path / "more" / "claims.csv", [{"client_id": "C01", "rm_id": "R01", "claimed_on": "2026-10-30"}])
     load(tmp_path / "more", data, say=quiet, is_added=True)
     assert len(content(data, "claims")) == 3
+
+
+def test_a_row_set_aside_is_mended_by_adding_it_again(tmp_path):
+    """Until then it is named by its row, as a file without lines has none."""
+    whole = shutil.copytree(SMALL, tmp_path / "whole")
+    rows = rows_of("holdings")
+    (whole / "holdings.csv").unlink()
+    wrong, other = [place for place, row in enumerate(rows) if row["product_id"] == "P01"][:2]
+    mended = [dict(rows[place]) for place in (wrong, other)]
+    for place in (wrong, other):
+        rows[place]["average_balance"] = "-1.00"
+    pq.write_table(pa.Table.from_pylist(rows), whole / "holdings.parquet")
+    data = tmp_path / "data"
+    load(whole, data, say=quiet)
+    places = "select place from findings where rule = 'average_negative' order by line"
+    with cursor(published(data)) as cur:
+        count = cur.execute("select count(*) from holdings").fetchone()[0]
+        assert cur.execute(places).fetchall() == [(f"holdings.parquet row {place + 1}",) for place in (wrong, other)]
+    write(tmp_path / "mended" / "holdings.csv", mended[:1])
+    load(tmp_path / "mended", data, say=quiet, is_added=True)
+    with cursor(published(data)) as cur:
+        assert cur.execute("select count(*) from holdings").fetchone()[0] == count + 1
+        assert cur.execute(places).fetchall() == [(f"holdings.parquet row {other + 1}",)]
+
+
+@pytest.mark.parametrize("file", [None, "holding.csv"])
+def test_a_folder_without_a_file_of_the_contract_adds_nothing(small_bank, tmp_path, file):
+    data = shutil.copytree(small_bank, tmp_path / "data")
+    before = published(data)
+    (tmp_path / "empty").mkdir()
+    if file:
+        shutil.copy(SMALL / "holdings.csv", tmp_path / "empty" / file)
+    with pytest.raises(Refused) as refused:
+        load(tmp_path / "empty", data, say=quiet, is_added=True)
+    assert "holds no file of the contract" in refused.value.faults[-1]
+    assert published(data) == before
+
+
+def test_a_control_total_is_corrected_by_adding_it(small_bank, tmp_path):
+    data = shutil.copytree(small_bank, tmp_path / "data")
+    wrong = [{"month": "2026-05", "product_id": "P01", "balance": "1.00"}]
+    write(tmp_path / "wrong" / "totals.csv", wrong)
+    load(tmp_path / "wrong", data, say=quiet, is_added=True)
+    assert [row[0] for row in content(data, "findings")].count("total_off_control") == 1
+    right = [row for row in rows_of("totals") if row["month"].startswith("2026-05") and row["product_id"] == "P01"]
+    write(tmp_path / "right" / "totals.csv", right)
+    load(tmp_path / "right", data, say=quiet, is_added=True)
+    assert "total_off_control" not in [row[0] for row in content(data, "findings")]
+    assert len(content(data, "totals")) == 40

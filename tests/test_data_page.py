@@ -148,7 +148,7 @@ def test_suspected_duplicates_are_those_of_the_file(small):
 
 def test_the_newest_day_of_a_file_is_compared_with_the_last_month(small):
     newest = {
-        "clients": max(table(small, "clients")["joined_on"]),
+        "clients": max(table(small, "clients")[["joined_on", "closed_on"]].max()),
         "flows": max(table(small, "flows")["flowed_on"]),
         "claims": max(table(small, "claims")["claimed_on"]),
     }

@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
@@ -192,6 +193,46 @@ FAULTS = [
         ),
     ),
     Fault(
+        "a misspelt folder of another file",
+        "file_unknown",
+        NOTE,
+        both(lambda f: (f / "contact").mkdir(), rename("contacts.csv", "contact/2026-10.csv")),
+        (
+            "contact/2026-10.csv: is no file of the contract; is it a part of contacts, in a folder contacts?; give"
+            " it the name of a file of the contract, or take it away"
+        ),
+    ),
+    Fault(
+        "a part of a file with a hyphen",
+        "file_unknown",
+        NOTE,
+        write("contacts-2026-10.csv", "contact_id\nK1\n"),
+        (
+            "contacts-2026-10.csv: is no file of the contract; is it contacts.csv?; give it the name of a"
+            " file of the contract, or take it away"
+        ),
+    ),
+    Fault(
+        "a file with another ending",
+        "file_unknown",
+        NOTE,
+        rename("contacts.csv", "contacts.txt"),
+        (
+            "contacts.txt: is neither CSV nor Parquet; is it contacts? Save it as .csv, .csv.gz or .parquet; give it"
+            " the name of a file of the contract, or take it away"
+        ),
+    ),
+    Fault(
+        "a part with another ending",
+        "file_unknown",
+        NOTE,
+        both(lambda f: (f / "totals").mkdir(), write("totals/october.csv.zip", b"PK\3\4")),
+        (
+            "totals/october.csv.zip: is neither CSV nor Parquet; is it totals? Save it as .csv, .csv.gz or .parquet;"
+            " give it the name of a file of the contract, or take it away"
+        ),
+    ),
+    Fault(
         "a workbook instead of a required file",
         "",
         STOP,
@@ -304,7 +345,7 @@ FAULTS = [
         "",
         STOP,
         rewrite("clients", lambda text: in_gb18030(text).replace(in_gb18030("张示例三"), b"\xff\xff")),
-        ("clients.csv cannot be read: line 2 is neither UTF-8 nor GB18030; write it in UTF-8 or GB18030"),
+        ("clients.csv cannot be read: line 4 is neither UTF-8 nor GB18030; write it in UTF-8 or GB18030"),
     ),
     Fault(
         "UTF-16 that is cut off",
@@ -949,6 +990,23 @@ FAULTS = [
         STOP,
         parquet("flows", flowed_on=lambda cell: 1_780_000_000 if cell == "2026-09-05" else int(cell.replace("-", ""))),
         'flows.parquet row 14, flowed_on: "1780000000" is not a day such as 2026-10-31',
+    ),
+    Fault(
+        "Parquet: floats of three decimals under a thousand",
+        "",
+        STOP,
+        parquet("flows", amount=lambda cell: 100.005 if cell == "-900000.00" else float(cell)),
+        'flows.parquet row 2, amount: "100.005" has more than 2 decimals; round it to the cent',
+    ),
+    Fault(
+        "Parquet: floats of single precision",
+        "",
+        STOP,
+        parquet("flows", amount=lambda cell: np.float32(cell)),
+        (
+            "flows.parquet: column amount holds numbers of single precision (FLOAT), which lose cents; write it as"
+            " DOUBLE or DECIMAL"
+        ),
     ),
     Fault(
         "Parquet: whole numbers with fractions",
@@ -1691,7 +1749,8 @@ FAULTS = [
         edit("totals", ("2026-10-01,P01,18230000.00", "2026-10-01,P01,19230000.00")),
         (
             "totals.csv line 37: the holdings of P01 in 2026-10 add up to 18230000.00, the control"
-            " total is 19230000.00; deliver the rows that are missing, or correct the control total"
+            " total is 19230000.00; deliver the rows that are missing, correct the control total, or add"
+            " it when the rest of the month comes"
         ),
     ),
     Fault(

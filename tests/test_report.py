@@ -72,7 +72,7 @@ def test_the_report_says_it(data, capsys):
         "  set aside, contacts_unknown_client_id: 1 row",
     ):
         assert line in said.splitlines()
-    assert "  clients.csv: 30 rows, 0 set aside; newest 2026-06-10; GB18030, semicolon between cells" in said
+    assert "  clients.csv: 30 rows, 0 set aside; newest 2026-07-15; GB18030, semicolon between cells" in said
 
 
 def test_without_a_bank_there_is_nothing_to_report(tmp_path, monkeypatch, capsys):

@@ -1,7 +1,7 @@
 -- rule:     the holdings of the newest month add up to the control total, within a thousandth
 -- file:     totals
 -- severity: stop
--- fix:      deliver the rows that are missing, or correct the control total
+-- fix:      deliver the rows that are missing, correct the control total, or add it when the rest of the month comes
 with delivered_totals as (
     select month, product_id, sum(balance) as balance
     from delivered.holdings

@@ -4,7 +4,7 @@
 -- key:      product_id
 create table products (
     product_id varchar not null, -- the bank's own code
-    product_name varchar not null, -- as readers know it
+    product_name varchar not null, -- the name that readers know
     product_name_zh varchar, -- Chinese name of the product
     family varchar not null, -- family that readers filter by: deposits, funds, loans …
     family_zh varchar, -- Chinese name of the family

@@ -5,7 +5,7 @@
 create table tiers (
     tier_id varchar not null, -- short code of the tier
     tier_rank integer not null, -- 1 is the lowest
-    tier_name varchar not null, -- as readers know it
+    tier_name varchar not null, -- the name that readers know
     tier_name_zh varchar, -- Chinese name of the tier
     min_aum decimal(18, 2) not null, -- entry threshold; the threshold itself belongs to the tier
     in_register boolean not null, -- whether its clients stand in the register

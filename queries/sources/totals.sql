@@ -1,7 +1,6 @@
 -- what:     control totals: what the bank's own books say a product holds, against which the holdings are checked
 -- grain:    one row per month and product
 -- required: no
--- added:    appends
 -- key:      month, product_id
 -- refers:   product_id -> products
 -- unknown:  set aside
