@@ -51,7 +51,7 @@ report: $(ENVIRONMENT)/installed
 	@$(IN) -m queries.load --report
 
 test: $(ENVIRONMENT)/installed-dev
-	@$(IN) -m pytest $(TESTS)
+	@$(IN) -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
 
 check: $(ENVIRONMENT)/installed-dev
 	@$(IN) -m ruff check .
