@@ -13,6 +13,7 @@ from ui.look import Palette, ink_on, mixed, tier_colours, with_opacity
 
 FONT = '"Source Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 MOST_BRANCHES = 45
+LEAST_LABELLED = 0.09  # share of a bar under which a number in it would run into the next
 
 
 @dataclass(frozen=True)
@@ -505,6 +506,7 @@ def contact_states(frame: pd.DataFrame, look: Look) -> go.Figure:
     }
     for state, colour in colours.items():
         rows = frame[frame["contact_state"] == state]
+        counts = _label(look, rows["clients"], "count")
         figure.add_bar(
             y=[look.called("tier_id", v) for v in rows["tier_id"]],
             x=np.asarray(rows["clients_share"], dtype="float64") * 100,
@@ -512,12 +514,13 @@ def contact_states(frame: pd.DataFrame, look: Look) -> go.Figure:
             name=look.called("contact_state", state),
             marker={"color": colour},
             customdata=rows.index,
-            text=_label(look, rows["clients"], "count"),
+            text=np.where(rows["clients_share"] < LEAST_LABELLED, "", counts),
+            hovertext=counts,
             insidetextfont={"color": ink_on(colour)},
             textposition="inside",
             textangle=0,
             constraintext="none",
-            hovertemplate="%{y}, %{fullData.name}: %{text} (%{x:.1f} %)<extra></extra>",
+            hovertemplate="%{y}, %{fullData.name}: %{hovertext} (%{x:.1f} %)<extra></extra>",
         )
     figure.update_layout(showlegend=True)
     figure.update_yaxes(
