@@ -13,19 +13,7 @@ if page.filters.products:
         "chosen_income": page.t("Income of the chosen products"),
         "chosen_aum": page.t("AUM in the chosen products"),
     }
-measure = (
-    st.segmented_control(
-        page.t("Measure"),
-        list(measures),
-        key="concentration_measure",
-        default="contribution",
-        required=True,
-        format_func=measures.get,
-        label_visibility="collapsed",
-    )
-    or "contribution"
-)
-measure = measure if measure in measures else "contribution"
+measure = page.choose(page.t("Measure"), measures, "concentration_measure")
 summary = page.ask("concentration_measures", measure=measure)
 show(
     page,

@@ -8,18 +8,7 @@ from ui.panel import show
 
 page = open_page("coverage")
 bases = {"clients": page.t("Share of clients"), "aum": page.t("Share of AUM")}
-by = (
-    st.segmented_control(
-        page.t("Measure"),
-        list(bases),
-        key="coverage_by",
-        default="clients",
-        required=True,
-        format_func=bases.get,
-        label_visibility="collapsed",
-    )
-    or "clients"
-)
+by = page.choose(page.t("Measure"), bases, "coverage_by")
 coverage = page.ask("coverage_by_tier")
 show(page, coverage, sentences.coverage_by_tier(page, coverage), charts.coverage_by_tier(by), 320)
 st.divider()

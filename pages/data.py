@@ -20,18 +20,7 @@ branches = feeds.frame["branch_id"].nunique()
 show(page, feeds, sentences.data_feeds(page, feeds), charts.data_feeds, charts.height_of(branches))
 st.divider()
 bases = {"clients": page.t("Share of clients"), "aum": page.t("Share of AUM")}
-by = (
-    st.segmented_control(
-        page.t("Measure"),
-        list(bases),
-        key="data_by",
-        default="clients",
-        required=True,
-        format_func=bases.get,
-        label_visibility="collapsed",
-    )
-    or "clients"
-)
+by = page.choose(page.t("Measure"), bases, "data_by")
 completeness = page.ask("data_completeness")
 show(
     page,

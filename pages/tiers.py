@@ -10,18 +10,7 @@ page = open_page("tiers")
 measures = {"clients": page.t("Clients"), "aum": page.t("AUM"), "contribution_12m": page.t("Contribution")}
 if page.filters.products:
     measures["chosen_aum"] = page.t("AUM in the chosen products")
-measure = (
-    st.segmented_control(
-        page.t("Measure"),
-        list(measures),
-        key="tiers_measure",
-        default="clients",
-        required=True,
-        format_func=measures.get,
-        label_visibility="collapsed",
-    )
-    or "clients"
-)
+measure = page.choose(page.t("Measure"), measures, "tiers_measure")
 tiers = page.ask("tier_distribution")
 show(page, tiers, sentences.tier_distribution(page, tiers), charts.tier_distribution(measure), 280, "clients")
 st.divider()

@@ -15,11 +15,10 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from queries.contract import fingerprint, rules
+from queries.contract import FILE_UNKNOWN, fingerprint, rules
 from queries.database import Damaged, NotPublished, cursor, published
 from queries.header import Column, Header, names, read
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
-from queries.record import FILE_UNKNOWN
 
 __all__ = [
     "Answer",
@@ -108,7 +107,7 @@ class Answer:
         return self.table.num_rows == 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bank:
     """What the published database knows of itself, for the frame, the filters and the names of things."""
 
@@ -169,7 +168,7 @@ def headers_text() -> set[str]:
         head = header(name)
         texts |= {head.facts[key] for key in ("question", "grain", "definition") if key in head.facts}
         texts |= {column.meaning for column in head.columns.values()} | {label(column) for column in head.columns}
-    return texts | {text for rule in rules() for text in (rule.meaning, rule.fix)} | set(FILE_UNKNOWN[3:])
+    return texts | {text for rule in (FILE_UNKNOWN, *rules()) for text in (rule.meaning, rule.fix)}
 
 
 def label(column: str) -> str:

@@ -76,6 +76,17 @@ class Rule:
         return set(re.findall(r"delivered\.(\w+)", self.sql)) - {self.file}
 
 
+FILE_UNKNOWN = Rule(
+    "file_unknown",
+    "",
+    NOTE,
+    "every file belongs to the contract",
+    "give it the name of a file of the contract, or take it away",
+    "",
+)
+"""The one rule that is about no file of the contract: it is asked of the folder."""
+
+
 @cache
 def sources() -> tuple[Source, ...]:
     """The contract: every file a bank may deliver, in the order in which files refer to each other."""

@@ -6,7 +6,6 @@ All faults of both stages are gathered before any is reported. The tables stand 
 each row with its `file_row`, numbered through all parts of a file; the findings stand in `delivered.found`.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from queries import cells
-from queries.contract import DEFAULTS, NOTE, SET_ASIDE, STOP, Rule, Source, rules, sources
+from queries.contract import DEFAULTS, FILE_UNKNOWN, NOTE, SET_ASIDE, STOP, Rule, Source, rules, sources
 from queries.reading import (
     PARQUET,
     Part,
@@ -55,9 +54,6 @@ class File:
         delivered = [part.name for part in self.parts if part.head]
         return delivered[0] if len(delivered) == 1 else self.source.name
 
-    def part_of(self, row: int) -> Part:
-        return self.parts[bisect_right([part.before for part in self.parts], row - 1) - 1]
-
     def places(self, rows: list[int]) -> dict[int, tuple[str, int]]:
         """Part and line (in a file without lines: row) of each row."""
         found: dict[int, tuple[str, int]] = {}
@@ -67,12 +63,9 @@ class File:
                 found |= {row + part.before: (part.name, line) for row, line in part.lines(own).items()}
         return found
 
-    def place(self, row: int) -> str:
-        """`holdings.csv line 3` for the row-th row."""
-        return in_words(self, *self.places([row])[row])
-
 
 def in_words(file: File, part: str, line: int) -> str:
+    """`holdings.csv line 3`, `holdings.parquet row 2`."""
     is_text = next(p.is_text for p in file.parts if p.name == part)
     return f"{part} {'line' if is_text else 'row'} {line}"
 
@@ -143,11 +136,11 @@ def _make_found(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         "create table delivered.found (rule varchar, severity varchar, file varchar, file_row bigint, place varchar,"
         " found varchar, earlier_row bigint)"
     )
-    con.executemany(
-        "insert into delivered.found values ('file_unknown', 'note', null, null, ?, ?, null)",
-        [list(strange) for strange in strange_files(folder, [s.name for s in sources()])] or [["", ""]],
-    )
-    con.execute("delete from delivered.found where place = ''")
+    for place, found in strange_files(folder, [s.name for s in sources()]):
+        con.execute(
+            "insert into delivered.found values (?, ?, null, null, ?, ?, null)",
+            [FILE_UNKNOWN.name, FILE_UNKNOWN.severity, place, found],
+        )
 
 
 def _make_table(con: duckdb.DuckDBPyConnection, source: Source) -> None:

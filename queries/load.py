@@ -29,7 +29,7 @@ from queries.database import (
     published,
     roll_back,
 )
-from queries.delivery import Delivery, read_delivery, settle
+from queries.delivery import read_delivery, settle
 from queries.header import names, read
 from queries.record import Record, record
 from queries.report import findings_in_words, report
@@ -120,7 +120,7 @@ def _earlier(data: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> Delivery:
+def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> None:
     """Make everything that a published database holds. Raises Refused."""
     con.execute(f"attach {_quoted(workspace / 'delivered.duckdb')} as delivered ({WITHOUT_LOG})")
     has_earlier = bool(earlier) and _attach_earlier(con, earlier, is_added)
@@ -133,20 +133,15 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     with _Stage(say, "taking over the sources"):
         settle(con, delivery)
         _take_over(con)
-    for name in MODELS:
-        with _Stage(say, f"defining {name}"):
-            con.execute(read("models", name).sql)
+    _define(con, MODELS, say)
     _walk_months(con, say)
-    for name in MODELS_AFTER_STATES:
-        with _Stage(say, f"defining {name}"):
-            con.execute(read("models", name).sql)
+    _define(con, MODELS_AFTER_STATES, say)
     define_macros(con)
     with _Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
     con.execute("drop table client_states; drop table client_facts; drop table calendar; checkpoint building")
     for name in ("delivered", "earlier") if has_earlier else ("delivered",):
         con.execute(f"detach {name}")
-    return delivery
 
 
 def _quoted(path: Path) -> str:
@@ -198,6 +193,12 @@ def _take_over(con: duckdb.DuckDBPyConnection) -> None:
     )
     if not con.execute("select count(*) from bank").fetchone()[0]:
         con.execute("insert into bank values ('The bank', '本行', 'CNY')")
+
+
+def _define(con: duckdb.DuckDBPyConnection, models: tuple[str, ...], say) -> None:
+    for name in models:
+        with _Stage(say, f"defining {name}"):
+            con.execute(read("models", name).sql)
 
 
 def _walk_months(con: duckdb.DuckDBPyConnection, say) -> None:

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -63,7 +64,7 @@ class Part:
             return {row: self.known_lines[row - 1] for row in rows}
         if not self.is_text:
             return {row: row for row in rows}
-        if self._lines() == self.rows + 1:
+        if self._lines == self.rows + 1:
             return {row: row + 1 for row in rows}
         wanted, found = set(rows), {}
         whole = (line for line, record in islice(records(self), 1, None) if self.is_row(record))
@@ -87,6 +88,7 @@ class Part:
                 ends.add(line[len(line.rstrip("\r\n")) :])
         return ends - {""}
 
+    @cached_property
     def _lines(self) -> int:
         last, count = b"\n", 0
         with opened_bytes(self.text) as content:

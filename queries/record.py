@@ -8,17 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from queries.contract import NOTE, Source, fingerprint, rules
+from queries.contract import FILE_UNKNOWN, Source, fingerprint, rules
 from queries.delivery import Delivery, File
 from queries.reading import Part
 
-FILE_UNKNOWN = (
-    "file_unknown",
-    "",
-    NOTE,
-    "every file belongs to the contract",
-    "give it the name of a file of the contract, or take it away",
-)
 TABLES = """
 create table loads (
     load_id varchar, loaded_at timestamp, loaded_by varchar, folder varchar, definitions varchar, kind varchar,
@@ -47,7 +40,7 @@ def record(con: duckdb.DuckDBPyConnection, delivery: Delivery, of: Record, has_e
     con.execute(TABLES)
     con.executemany(
         "insert into rules values (?, ?, ?, ?, ?)",
-        [FILE_UNKNOWN, *((rule.name, rule.file, rule.severity, rule.meaning, rule.fix) for rule in rules())],
+        [[rule.name, rule.file, rule.severity, rule.meaning, rule.fix] for rule in (FILE_UNKNOWN, *rules())],
     )
     for rule in rules():
         if rule.is_late:
@@ -116,23 +109,23 @@ def _sha256(path: Path) -> str:
 
 def _load(con: duckdb.DuckDBPyConnection, of: Record) -> None:
     con.execute(
-        "insert into loads by name select ? as load_id, ? as loaded_at, ? as loaded_by, ? as folder, ? as definitions,"
-        " ? as kind, bank_name, files, rows_in, rows_set_aside, rows_in - rows_set_aside as rows_loaded, findings,"
-        " first_month, last_month, clients, aum from bank,"
+        "insert into loads by name select $load_id as load_id, $loaded_at as loaded_at, $loaded_by as loaded_by,"
+        " $folder as folder, $definitions as definitions, $kind as kind, bank_name, files, rows_in, rows_set_aside,"
+        " rows_in - rows_set_aside as rows_loaded, findings, first_month, last_month, clients, aum from bank,"
         " (select count(distinct file) as files, coalesce(sum(rows_in), 0) as rows_in,"
-        "  coalesce(sum(rows_set_aside), 0) as rows_set_aside from load_files where load_id = $7),"
+        "  coalesce(sum(rows_set_aside), 0) as rows_set_aside from load_files where load_id = $load_id),"
         " (select count(*) as findings from findings),"
         " (select min(month) as first_month, max(month) as last_month from months),"
         " (select count(aum) as clients, coalesce(sum(aum), 0)::decimal(18, 2) as aum from client_months"
-        "  where is_register and month = (select max(month) from months))".replace("$7", f"'{of.load_id}'"),
-        [
-            of.load_id,
-            datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-            _user(),
-            of.folder,
-            fingerprint(),
-            "add" if of.is_added else "all",
-        ],
+        "  where is_register and month = (select max(month) from months))",
+        {
+            "load_id": of.load_id,
+            "loaded_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            "loaded_by": _user(),
+            "folder": of.folder,
+            "definitions": fingerprint(),
+            "kind": "add" if of.is_added else "all",
+        },
     )
 
 

@@ -1,5 +1,6 @@
 """What tests share: the small bank as a published database, the product as a server, and a browser."""
 
+import hashlib
 import http.client
 import os
 import shutil
@@ -35,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The data folder with sample_data/small published; CLIENTELE_DATA names it from then on."""
     data = tmp_path_factory.mktemp("small_bank")
-    load(SMALL, data, say=_quiet)
+    load(SMALL, data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLIENTELE_DATA", str(data))
         yield data
@@ -76,8 +77,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def _quiet(*_: object, **__: object) -> None:
-    """Takes what a load says."""
+def fingerprint(data: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a data folder: the same before and after where nothing was changed."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(data.iterdir())}
 
 
 def _free_port() -> int:

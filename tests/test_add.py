@@ -33,10 +33,6 @@ PLANTED = {
 }
 
 
-def quiet(*_, **__):
-    """Takes what a load says."""
-
-
 def rows_of(name: str) -> list[dict[str, str]]:
     with (SMALL / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         head = next(csv.reader(file))
@@ -73,9 +69,9 @@ def banks(tmp_path_factory) -> tuple[Path, Path]:
                 rows = [row for row in rows if first <= row[DATED[name]][:7] <= month]
             if rows and (name in DATED or name in GROWING or place == 0):
                 write(folder / month / f"{name}.csv", rows)
-    load(folder / "whole", folder / "at_once", say=quiet)
+    load(folder / "whole", folder / "at_once")
     for month in months:
-        load(folder / month, folder / "by_month", say=quiet, is_added=month != months[0])
+        load(folder / month, folder / "by_month", is_added=month != months[0])
     return folder / "at_once", folder / "by_month"
 
 
@@ -134,7 +130,7 @@ def test_a_month_that_is_loaded_already_is_refused(banks, tmp_path):
     rows = [row for row in rows_of("holdings") if row["month"].startswith("2026-10")]
     write(tmp_path / "again" / "holdings.csv", rows[:2])
     with pytest.raises(Refused) as refused:
-        load(tmp_path / "again", data, say=quiet, is_added=True)
+        load(tmp_path / "again", data, is_added=True)
     first, second = [fault for fault in refused.value.faults if fault.startswith("holdings")]
     assert first.startswith("holdings.csv line 2: month 2026-10, client_id ")
     assert " is there already in holdings (loaded before) row " in first and first.endswith("; keep one of them")
@@ -145,7 +141,7 @@ def test_a_month_that_is_loaded_already_is_refused(banks, tmp_path):
 def test_nothing_is_added_to_nothing(tmp_path):
     write(tmp_path / "first" / "holdings.csv", rows_of("holdings"))
     with pytest.raises(Refused) as refused:
-        load(tmp_path / "first", tmp_path / "data", say=quiet, is_added=True)
+        load(tmp_path / "first", tmp_path / "data", is_added=True)
     assert refused.value.faults == [
         f"there is no bank in {tmp_path / 'data'} to add to; load all files first: python -m queries.load FOLDER"
     ]
@@ -159,25 +155,25 @@ def test_a_month_of_a_branch_that_comes_late_is_added(tmp_path):
     write(tmp_path / "late" / "holdings.csv", [row for row, late in zip(rows, is_late, strict=True) if late])
     write(tmp_path / "early" / "holdings.csv", [row for row, late in zip(rows, is_late, strict=True) if not late])
     (whole / "totals.csv").unlink()
-    load(whole, tmp_path / "at_once", say=quiet)
+    load(whole, tmp_path / "at_once")
     shutil.copy(tmp_path / "early" / "holdings.csv", whole)
     data = tmp_path / "data"
-    load(whole, data, say=quiet)
+    load(whole, data)
     missing = len({row["client_id"] for row, late in zip(rows, is_late, strict=True) if late})
     with cursor(published(data)) as cur:
         assert cur.execute("select place, found from findings where rule = 'feed_stopped'").fetchall() == [
             ("holdings, 2026-05", f"0 of {missing} clients of branch B03 were delivered: the feed stopped")
         ]
-    load(tmp_path / "late", data, say=quiet, is_added=True)
+    load(tmp_path / "late", data, is_added=True)
     assert content(data, "client_months") == content(tmp_path / "at_once", "client_months")
     assert content(data, "feeds") == content(tmp_path / "at_once", "feeds")
 
 
 def test_a_quote_in_the_path_of_the_data_folder_does_no_harm(tmp_path):
     data = tmp_path / "bank's 'own' data"
-    load(SMALL, data, say=quiet)
+    load(SMALL, data)
     write(tmp_path / "more" / "claims.csv", [{"client_id": "C01", "rm_id": "R01", "claimed_on": "2026-10-30"}])
-    load(tmp_path / "more", data, say=quiet, is_added=True)
+    load(tmp_path / "more", data, is_added=True)
     assert len(content(data, "claims")) == 3
 
 
@@ -192,13 +188,13 @@ def test_a_row_set_aside_is_mended_by_adding_it_again(tmp_path):
         rows[place]["average_balance"] = "-1.00"
     pq.write_table(pa.Table.from_pylist(rows), whole / "holdings.parquet")
     data = tmp_path / "data"
-    load(whole, data, say=quiet)
+    load(whole, data)
     places = "select place from findings where rule = 'average_negative' order by line"
     with cursor(published(data)) as cur:
         count = cur.execute("select count(*) from holdings").fetchone()[0]
         assert cur.execute(places).fetchall() == [(f"holdings.parquet row {place + 1}",) for place in (wrong, other)]
     write(tmp_path / "mended" / "holdings.csv", mended[:1])
-    load(tmp_path / "mended", data, say=quiet, is_added=True)
+    load(tmp_path / "mended", data, is_added=True)
     with cursor(published(data)) as cur:
         assert cur.execute("select count(*) from holdings").fetchone()[0] == count + 1
         assert cur.execute(places).fetchall() == [(f"holdings.parquet row {other + 1}",)]
@@ -212,7 +208,7 @@ def test_a_folder_without_a_file_of_the_contract_adds_nothing(small_bank, tmp_pa
     if file:
         shutil.copy(SMALL / "holdings.csv", tmp_path / "empty" / file)
     with pytest.raises(Refused) as refused:
-        load(tmp_path / "empty", data, say=quiet, is_added=True)
+        load(tmp_path / "empty", data, is_added=True)
     assert "holds no file of the contract" in refused.value.faults[-1]
     assert published(data) == before
 
@@ -221,10 +217,10 @@ def test_a_control_total_is_corrected_by_adding_it(small_bank, tmp_path):
     data = shutil.copytree(small_bank, tmp_path / "data")
     wrong = [{"month": "2026-05", "product_id": "P01", "balance": "1.00"}]
     write(tmp_path / "wrong" / "totals.csv", wrong)
-    load(tmp_path / "wrong", data, say=quiet, is_added=True)
+    load(tmp_path / "wrong", data, is_added=True)
     assert [row[0] for row in content(data, "findings")].count("total_off_control") == 1
     right = [row for row in rows_of("totals") if row["month"].startswith("2026-05") and row["product_id"] == "P01"]
     write(tmp_path / "right" / "totals.csv", right)
-    load(tmp_path / "right", data, say=quiet, is_added=True)
+    load(tmp_path / "right", data, is_added=True)
     assert "total_off_control" not in [row[0] for row in content(data, "findings")]
     assert len(content(data, "totals")) == 40

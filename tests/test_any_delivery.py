@@ -292,7 +292,7 @@ def test_any_delivery_loads_or_is_refused_in_sentences(files):
             (delivery / name).parent.mkdir(exist_ok=True)
             (delivery / name).write_bytes(content)
         try:
-            load(delivery, data, say=lambda *_, **__: None)
+            load(delivery, data)
         except Refused as refused:
             event("refused")
             assert refused.faults

@@ -51,7 +51,7 @@ def faulty(tmp_path_factory):
     totals.loc[(totals["month"].str[:7] == "2026-10") & (totals["product_id"] == "P01"), "balance"] = "18230010.00"
     totals.to_csv(delivery / "totals.csv", index=False)
     for _ in range(2):
-        load(delivery, folder / "data", say=lambda *_, **__: None)
+        load(delivery, folder / "data")
     return folder
 
 
@@ -191,7 +191,7 @@ def test_rows_set_aside_stay_in_what_was_delivered(tmp_path):
     who = october.iloc[0]["client_id"]
     clients.loc[clients["client_id"] == who, "closed_on"] = "2026-09-15"
     clients.to_csv(tmp_path / "delivery" / "clients.csv", index=False)
-    load(tmp_path / "delivery", tmp_path / "data", say=lambda *_, **__: None)
+    load(tmp_path / "delivery", tmp_path / "data")
     with named(tmp_path / "data"):
         (row,) = (row for row in rows("data_products") if row["product_id"] == "P02")
         (rule,) = (row for row in rows("data_findings") if row["rule_id"] == "holding_after_closing")
@@ -295,7 +295,7 @@ def test_a_contribution_without_a_field_says_so(tmp_path):
     table(delivery, "holdings").drop(columns=["interest_income", "expected_loss"]).to_csv(
         delivery / "holdings.csv", index=False
     )
-    load(delivery, tmp_path / "data", say=lambda *_, **__: None)
+    load(delivery, tmp_path / "data")
     words = {
         "en": "Contribution is counted without what was not delivered: Interest income, Expected loss.",
         "zh": "贡献度未计入未交付的字段：",

@@ -5,7 +5,6 @@ what was published untouched. What is set aside or noted is the only new row of 
 """
 
 import gzip
-import hashlib
 import re
 import shutil
 from collections.abc import Callable
@@ -23,12 +22,11 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
-from conftest import SMALL
+from conftest import SMALL, fingerprint
 
-from queries.contract import NOTE, SET_ASIDE, STOP, rules
+from queries.contract import FILE_UNKNOWN, NOTE, SET_ASIDE, STOP, rules
 from queries.database import cursor, published
 from queries.load import Refused, load
-from queries.record import FILE_UNKNOWN
 
 WORKERS = 2
 CASE = "test_the_fault_"
@@ -1831,14 +1829,14 @@ def outcome(fault: Fault, in_force: SimpleQueue) -> Outcome:
 def refused(delivery: Path, data: Path) -> Outcome:
     before = fingerprint(data)
     try:
-        load(delivery, data, say=quiet)
+        load(delivery, data)
     except Refused as error:
         return Outcome(error.faults, fingerprint(data) == before)
     return Outcome([])
 
 
 def loaded(delivery: Path, data: Path, fault: Fault) -> Outcome:
-    with duckdb.connect(load(delivery, data, say=quiet), read_only=True) as con:
+    with duckdb.connect(load(delivery, data), read_only=True) as con:
         findings, aside = found_in(con)
         table, condition = fault.row or ("", "")
         picked = con.execute(f"select count(*) from {table} where {condition}").fetchone()[0] if table else 0
@@ -1853,15 +1851,6 @@ def found_in(con: duckdb.DuckDBPyConnection) -> tuple[frozenset[tuple[str, str, 
     (counts,) = con.execute("select rows_in, rows_set_aside, rows_loaded, findings from loads").fetchall()
     assert counts == (counts[0], sum(aside.values()), counts[0] - sum(aside.values()), len(findings))
     return frozenset(findings), {file: rows for file, rows in aside.items() if rows}
-
-
-def fingerprint(data: Path) -> dict[str, str]:
-    files = sorted(path for path in data.iterdir() if path.is_file())
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def quiet(*_: object, **__: object) -> None:
-    """Takes what a load says."""
 
 
 def each(severity: str) -> pytest.MarkDecorator:
@@ -1898,7 +1887,7 @@ def test_the_fault_is_noted_and_its_row_is_loaded(fault, outcomes, known):
 
 
 def test_every_rule_has_its_fault():
-    severities = {rule.name: rule.severity for rule in rules()} | {FILE_UNKNOWN[0]: FILE_UNKNOWN[2]}
+    severities = {rule.name: rule.severity for rule in (FILE_UNKNOWN, *rules())}
     assert {fault.rule: fault.severity for fault in FAULTS if fault.rule} == severities
 
 

@@ -370,14 +370,14 @@ def made(tmp_path_factory):
     """A bank of the sample's making with 400 clients, and the same without the last month of its second branch."""
     folder = tmp_path_factory.mktemp("made")
     make([str(folder / "delivery"), "--clients", "400", "--months", "27", "--seed", "7"])
-    load(folder / "delivery", folder / "full", say=lambda *_, **__: None)
+    load(folder / "delivery", folder / "full")
     with named(folder / "full"):
         clients = queries.ask("client_register", Filters(date(2026, 10, 1), branches=("B002",))).table["client_id"]
     holdings = pq.read_table(folder / "delivery" / "holdings.parquet")
     gone = pc.and_(pc.equal(holdings["month"], date(2026, 10, 1)), pc.is_in(holdings["client_id"], clients))
     pq.write_table(holdings.filter(pc.invert(gone)), folder / "delivery" / "holdings.parquet")
     (folder / "delivery" / "totals.csv").unlink()  # it would refuse the newest month as incomplete
-    load(folder / "delivery", folder / "short", say=lambda *_, **__: None)
+    load(folder / "delivery", folder / "short")
     return folder
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from test_publish import ENVIRONMENT, OCTOBER, ROOT, SMALL, add, named_in, names, quiet, richer_delivery
+from test_publish import ENVIRONMENT, OCTOBER, ROOT, SMALL, add, named_in, names, richer_delivery
 
 import queries
 from queries.database import cursor, published, verify
@@ -85,7 +85,7 @@ def kill_after(data: Path, delivery: Path, seconds: float) -> None:
 def publish_next(data: Path, is_whole: bool) -> None:
     """The next load; one that is not whole publishes a copy of what is in force instead of reading a delivery."""
     if is_whole:
-        load(SMALL, data, say=quiet)
+        load(SMALL, data)
     else:
         add(data, 1)
 

@@ -1,11 +1,11 @@
 """The road in: what a bank can get wrong in its files, each fault with its sentence, and what a load leaves behind."""
 
-import hashlib
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import fingerprint
 from tiny_bank import named
 
 import queries
@@ -62,7 +62,7 @@ class Delivery:
 
     def faults(self, data: Path) -> list[str]:
         with pytest.raises(Refused) as refused:
-            load(self.folder, data, say=quiet)
+            load(self.folder, data)
         return refused.value.faults
 
 
@@ -71,10 +71,6 @@ def findings(data: Path, rule: str) -> list[tuple]:
     with cursor(published(data)) as cur:
         sql = "select severity, place, found from findings where rule = ? order by all"
         return cur.execute(sql, [rule]).fetchall()
-
-
-def quiet(*_, **__):
-    """Takes what a load says."""
 
 
 @pytest.fixture
@@ -104,7 +100,7 @@ def test_the_small_delivery_loads(delivery, data, monkeypatch, capsys):
 
 def test_an_unknown_folder_is_refused(tmp_path, data):
     with pytest.raises(Refused) as refused:
-        load(tmp_path / "nothing", data, say=quiet)
+        load(tmp_path / "nothing", data)
     assert refused.value.faults == [
         f"{tmp_path / 'nothing'} is not a folder; name the folder that holds the bank's files"
     ]
@@ -278,7 +274,7 @@ def test_an_unknown_client_in_many_rows_is_one_sentence(delivery, data):
 def test_assignments_without_a_file_of_rms(delivery, data):
     for name in ("relationship_managers", "contacts", "claims"):
         delivery.path(name).unlink()
-    load(delivery.folder, data, say=quiet)
+    load(delivery.folder, data)
     assert findings(data, "assignments_unknown_rm_id") == [
         ("note", "assignments.csv", "relationship_managers was not delivered; rm_id is not checked")
     ]
@@ -366,10 +362,6 @@ def test_of_many_faults_of_a_kind_five_are_shown(delivery, data):
     assert len(faults) == 5 + 1
 
 
-def fingerprint(data: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(data.iterdir())}
-
-
 def test_a_failed_load_leaves_what_was_published(delivery, published_data, monkeypatch, capsys):
     data = published_data
     monkeypatch.setenv("CLIENTELE_DATA", str(data))
@@ -389,7 +381,7 @@ def test_a_load_that_breaks_off_leaves_what_was_published(delivery, published_da
     before = fingerprint(published_data)
     monkeypatch.setattr("queries.load.record", None)
     with pytest.raises(TypeError):
-        load(delivery.folder, published_data, say=quiet)
+        load(delivery.folder, published_data)
     assert fingerprint(published_data) == before
 
 
@@ -397,7 +389,7 @@ def test_a_second_load_is_what_readers_see_next(delivery, published_data):
     with named(published_data):
         (before,) = queries.ask("client_totals", OCTOBER).table.to_pylist()
         delivery.replace("holdings", "2026-10-01,C01,P01,400000.00,400000.00", "2026-10-01,C01,P01,400000.00,410000.00")
-        load(delivery.folder, published_data, say=quiet)
+        load(delivery.folder, published_data)
         (after,) = queries.ask("client_totals", OCTOBER).table.to_pylist()
     assert after["aum"] - before["aum"] == 10_000
 
@@ -443,7 +435,7 @@ def test_a_file_in_another_encoding_loads_like_utf_8(delivery, data, small_bank,
     for name, encoding in zip(("clients", "branches", "products", "bank"), encodings, strict=True):
         text = delivery.path(name).read_text(encoding="utf-8")
         delivery.path(name).write_text(text, encoding=encoding)
-    load(delivery.folder, data, say=quiet)
+    load(delivery.folder, data)
     assert names_of(data) == names_of(small_bank)
 
 
@@ -459,7 +451,7 @@ def test_other_delimiters_and_windows_line_ends_load_the_same(delivery, data, sm
     for name, delimiter in (("clients", ";"), ("branches", "\t"), ("products", ";"), ("bank", "|")):
         text = delivery.path(name).read_text(encoding="utf-8").replace(",", delimiter)
         delivery.path(name).write_text(text, encoding="utf-8", newline="\r\n")
-    load(delivery.folder, data, say=quiet)
+    load(delivery.folder, data)
     assert names_of(data) == names_of(small_bank)
 
 
@@ -467,14 +459,14 @@ def test_columns_that_are_not_in_the_contract_are_ignored(delivery, data, small_
     head, *lines = delivery.path("clients").read_text(encoding="utf-8").splitlines()
     wider = [f"favourite,{head},file_row", *(f"blue,{line},x" for line in lines)]
     delivery.path("clients").write_text("\n".join(wider) + "\n", encoding="utf-8")
-    load(delivery.folder, data, say=quiet)
+    load(delivery.folder, data)
     assert names_of(data) == names_of(small_bank)
 
 
 def test_without_optional_files_the_figures_that_need_them_say_so(delivery, data):
     for name in OPTIONAL:
         delivery.path(name).unlink()
-    load(delivery.folder, data, say=quiet)
+    load(delivery.folder, data)
     with named(data):
         missing = {
             name: queries.ask(name, OCTOBER).missing

@@ -58,7 +58,7 @@ def made_bank(tmp_path_factory):
     """The data folder with a bank of 300 clients and 27 months published."""
     folder = tmp_path_factory.mktemp("made_bank")
     make([str(folder / "delivery"), "--clients", "300", "--months", "27", "--seed", "7"])
-    load(folder / "delivery", folder / "data", say=lambda *_, **__: None)
+    load(folder / "delivery", folder / "data")
     return folder / "data"
 
 

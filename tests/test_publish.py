@@ -33,10 +33,6 @@ WAITING = (
 )
 
 
-def quiet(*_, **__):
-    """Takes what a load says."""
-
-
 @pytest.fixture
 def data(small_bank, tmp_path):
     """A data folder with the small bank published."""
@@ -114,7 +110,7 @@ def test_a_killed_load_frees_the_folder_and_the_next_one_removes_what_it_left(da
     under_way.wait()
     (left,) = data.glob("building-*")
     assert any(left.iterdir())
-    load(SMALL, data, say=quiet)
+    load(SMALL, data)
     assert names(data) == {"published", *named_in(data)}
 
 
@@ -230,7 +226,7 @@ def test_a_pointer_that_a_reader_has_open_is_swapped_a_little_later(data, monkey
 
 def test_a_step_back_leads_to_the_load_before_and_not_back_to_the_one_left(data, richer):
     poor = aum(data)
-    load(richer, data, say=quiet)
+    load(richer, data)
     assert aum(data) == poor + 10_000
     first, left = named_in(data)[1], named_in(data)[0]
     assert roll_back(data).name == first == published(data).name
@@ -350,7 +346,7 @@ def test_a_load_that_the_machine_ends_is_refused_with_a_sentence(data, monkeypat
     assert said[-2].endswith(("load again", "CLIENTELE_MEMORY=4GB, say")) or "report it" in said[-2]
     assert said[-1] == "Nothing was published: 1 fault. What was published before stays."
     assert published(data) == in_force
-    load(SMALL, data, say=quiet)
+    load(SMALL, data)
     assert names(data) == {"published", *before - {"published"}, published(data).name}
 
 
@@ -406,7 +402,7 @@ def test_a_reader_who_asks_all_the_time_gets_whole_answers_of_one_load_or_the_ot
         for reader in readers:
             reader.start()
         for delivery in (richer, SMALL, richer, SMALL):
-            load(delivery, data, say=quiet)
+            load(delivery, data)
         stop.set()
         for reader in readers:
             reader.join()
@@ -418,7 +414,7 @@ def test_a_reader_who_asks_all_the_time_gets_whole_answers_of_one_load_or_the_ot
 def test_a_page_that_began_before_still_reads_its_own_load_and_does_not_keep_it_open(data, richer):
     with named(data):
         old = queries.bank()
-        load(richer, data, say=quiet)
+        load(richer, data)
         new = queries.bank()
         asked = [queries.ask("client_totals", OCTOBER, of=bank).table["aum"][0].as_py() for bank in (old, new, old)]
         assert asked == [asked[0], asked[0] + 10_000, asked[0]]
@@ -438,7 +434,7 @@ def test_answers_of_the_load_before_are_forgotten(data, richer):
     with named(data):
         queries.ask("client_totals", OCTOBER)
         assert queries._answer.cache_info().currsize > 0
-        load(richer, data, say=quiet)
+        load(richer, data)
         queries.bank()
         assert queries._answer.cache_info().currsize == 0
 

@@ -20,10 +20,6 @@ OF_THE_LOAD = {"loads", "load_files"}
 NAMES = sorted(path.stem for path in SMALL.glob("*.csv"))
 
 
-def quiet(*_, **__):
-    """Takes what a load says."""
-
-
 def rows(folder: Path, name: str) -> list[list[str]]:
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
@@ -213,7 +209,7 @@ WAYS = {
 def plain(tmp_path_factory) -> dict[str, list[tuple]]:
     """The tables of the small bank as it is."""
     data = tmp_path_factory.mktemp("plain")
-    load(SMALL, data, say=quiet)
+    load(SMALL, data)
     return tables(data)
 
 
@@ -235,7 +231,7 @@ def test_the_same_bank_in_another_way_gives_the_same_database(plain, tmp_path, w
     delivery = shutil.copytree(SMALL, tmp_path / "delivery")
     (delivery / "README.md").unlink()
     WAYS[way](delivery)
-    load(delivery, tmp_path / "data", say=quiet)
+    load(delivery, tmp_path / "data")
     found = tables(tmp_path / "data")
     assert found.keys() == plain.keys()
     assert [name for name in plain if found[name] != plain[name]] == []
@@ -251,7 +247,7 @@ def test_how_each_file_was_written_is_on_record(tmp_path):
     with gzip.open(f"{packed_flows}.gz", "wb") as out:
         out.write(packed_flows.read_bytes())
     packed_flows.unlink()
-    load(delivery, tmp_path / "data", say=quiet)
+    load(delivery, tmp_path / "data")
     with cursor(published(tmp_path / "data")) as cur:
         found = {
             part: how

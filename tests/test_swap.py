@@ -41,7 +41,7 @@ def deliveries(tmp_path_factory):
 @pytest.fixture
 def old_bank(deliveries, tmp_path):
     """A data folder with the old delivery published."""
-    load(deliveries[0], tmp_path / "data", say=lambda *_, **__: None)
+    load(deliveries[0], tmp_path / "data")
     return tmp_path / "data"
 
 
@@ -126,7 +126,7 @@ def app_on(data: Path, language: str, **choice: str) -> AppTest:
 
 
 def test_a_choice_that_the_database_now_in_force_does_not_know_falls_back_and_the_rest_stays(old_bank, deliveries):
-    load(deliveries[1], old_bank, say=lambda *_, **__: None)
+    load(deliveries[1], old_bank)
     app = app_on(old_bank, "en", month="2026-10", vs="month", branch="b:B01")
     assert "October 2026, compared with September 2026 · Pudong branch" in scope(app)
     roll_back(old_bank)
@@ -139,7 +139,7 @@ def test_a_choice_that_the_database_now_in_force_does_not_know_falls_back_and_th
 
 def test_a_choice_made_in_the_click_that_meets_a_new_load_is_kept(old_bank, deliveries):
     app = app_on(old_bank, "en", month="2026-08")
-    load(deliveries[1], old_bank, say=lambda *_, **__: None)
+    load(deliveries[1], old_bank)
     with named(old_bank):
         app.selectbox(key="filter_month").set_value("2026-07").run()
     assert not app.exception

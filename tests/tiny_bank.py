@@ -77,7 +77,7 @@ def tiny_bank(folder: Path, aum: str = "", **tables: str) -> TinyBank:
     delivery.mkdir(parents=True)
     for name, content in given.items():
         _write(delivery / f"{name}.csv", content)
-    load(delivery, folder / "data", say=lambda *_, **__: None)
+    load(delivery, folder / "data")
     return TinyBank(folder / "data")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -19,7 +20,7 @@ from queries import Bank, Filters
 from ui import units
 from ui.look import Palette, palette
 from ui.names import namer
-from ui.text import mark, t
+from ui.text import listed, mark, t
 
 PAGES = {
     "overview": ("app.py", mark("Overview")),
@@ -105,6 +106,20 @@ class Page:
         """What came of the month as_of, comparison or opening: a row of queries/basis.sql; None: no clients."""
         return next((row for row in self.ask("basis").frame.to_dict("records") if row["role"] == role), None)
 
+    def choose(self, label: str, options: dict[str, str], key: str) -> str:
+        """One of a few, side by side; the first until the reader chooses another. `options`: code -> words."""
+        first = next(iter(options))
+        chosen = st.segmented_control(
+            label,
+            list(options),
+            key=key,
+            default=first,
+            required=True,
+            format_func=options.get,
+            label_visibility="collapsed",
+        )
+        return chosen if chosen in options else first
+
     def go(self, page: str, **extra: str) -> None:
         """Change the page, keeping the choice, with more in the address."""
         st.switch_page(PAGES[page][0], query_params={**self.address, **extra})
@@ -157,12 +172,14 @@ class Tree:
         return self.nodes[code][0]
 
 
+@lru_cache(maxsize=8)
 def branch_tree(bank: Bank, language: str) -> Tree:
     """Region -> city -> branch."""
     levels = (("r", "region"), ("c", "city"), ("b", "branch_id"))
     return _tree(bank.branches, levels, "branch_name", language)
 
 
+@lru_cache(maxsize=8)
 def product_tree(bank: Bank, language: str) -> Tree:
     """Family -> product."""
     return _tree(bank.products, (("f", "family"), ("p", "product_id")), "product_name", language)
@@ -296,9 +313,8 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
     if filters.comparison:
         month = units.write(filters.comparison, "month", language)
         parts[0] += t(", compared with {month}", language, month=month)
-    comma = "、" if language == "zh" else ", "
     if filters.branches:
-        names = comma.join(branch_tree(bank, language).words(code) for code in choice["branch"])
+        names = listed((branch_tree(bank, language).words(code) for code in choice["branch"]), language)
         count = len(filters.branches)
         parts.append(
             names
@@ -308,13 +324,13 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
     else:
         parts.append(t("All branches", language))
     if filters.products:
-        names = comma.join(product_tree(bank, language).words(code) for code in choice["product"])
+        names = listed((product_tree(bank, language).words(code) for code in choice["product"]), language)
         parts.append(t("Holders of {names}", language, names=names))
     with or_stop(language):
         totals = queries.ask("client_totals", filters, of=bank)
         basis = queries.ask("basis", filters, of=bank).frame
-    listed = totals.frame["clients_listed"].iloc[0]
-    parts.append(t("{clients} clients", language, clients=units.write(listed, "count", language)))
+    clients = totals.frame["clients_listed"].iloc[0]
+    parts.append(t("{clients} clients", language, clients=units.write(clients, "count", language)))
     if len(basis):
         parts.append(
             t(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from queries import Answer
 from ui.frame import Page
+from ui.text import listed
 
 CONTRIBUTION = "contribution"
 INCOME = ("interest_income", "fee_income", "expected_loss", "cost_to_serve")
@@ -51,7 +52,7 @@ def unearned(page: Page, answer: Answer) -> str:
     if not is_shown or not _has_income(page):
         return ""
     absent = [field for field in INCOME if f"holdings.{field}" not in page.bank.columns]
-    names = ("、" if page.language == "zh" else ", ").join(page.called("field", field) for field in absent)
+    names = listed((page.called("field", field) for field in absent), page.language)
     without = page.t("Contribution is counted without what was not delivered: {fields}.", fields=names)
     return (without if absent else "") + "".join(
         page.t(
@@ -112,7 +113,7 @@ def stopped(page: Page, role: str) -> str:
     if not row or not row["branches_stopped"]:
         return ""
     known = row["stopped_branches"].split("|")
-    names = ("、" if page.language == "zh" else ", ").join(page.called("branch_id", branch) for branch in known)
+    names = listed((page.called("branch_id", branch) for branch in known), page.language)
     if row["branches_stopped"] > len(known):
         return page.t(
             " In {month} the feeds of {count} branches had stopped, among them {names}.",

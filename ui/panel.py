@@ -156,15 +156,7 @@ def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, s
 def _actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if has_chart:
-            st.segmented_control(
-                page.t("View"),
-                ["chart", "table"],
-                key=f"view_{key}",
-                default="chart",
-                required=True,
-                format_func=lambda v: page.t("Chart") if v == "chart" else page.t("Table"),
-                label_visibility="collapsed",
-            )
+            page.choose(page.t("View"), {"chart": page.t("Chart"), "table": page.t("Table")}, f"view_{key}")
         with st.popover(page.t("Definition"), type="tertiary"):
             definition(page, answer)
         if answer.header.population and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):

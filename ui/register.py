@@ -58,15 +58,7 @@ def show_register(page: Page) -> None:
             format_func=lambda c: page.t(queries.label(c)),
         )
         ways = {"desc": page.t("Highest first"), "asc": page.t("Lowest first")}
-        way = st.segmented_control(
-            page.t("Order"),
-            list(ways),
-            key="register_way",
-            default="desc",
-            required=True,
-            format_func=ways.get,
-            label_visibility="collapsed",
-        )
+        way = page.choose(page.t("Order"), ways, "register_way")
     behind = partial(queries.clients_behind, picks, page.filters, order, way != "asc", of=page.bank, **asked)
     place = st.session_state.get("register_page", 1)
     try:

@@ -29,6 +29,11 @@ def t(sentence: str, language: str, **values: object) -> str:
         raise ValueError(f"the sentence {sentence!r} needs a value for {missing}") from None
 
 
+def listed(names: Iterable[str], language: str) -> str:
+    """Names one after the other, with the comma of the language."""
+    return ("、" if language == "zh" else ", ").join(names)
+
+
 def mark(sentence: str) -> str:
     """The sentence itself; marks it as one that is translated later."""
     return sentence
