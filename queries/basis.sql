@@ -32,25 +32,17 @@ stopped as (
     group by month
 ),
 
-scope as (
-    select month, known_aum, state not in ('not_delivered', 'gap') as is_delivered, aum
-    from client_months
-    where
-        month in (select month from pages)
-        and is_register
-        and in_scope($filters, branch_id, product_ids)
-),
-
 counted as (
     select
-        month,
-        count(*) as clients,
-        count(*) filter (is_delivered) as clients_delivered,
-        coalesce(sum(if(is_delivered, aum, known_aum)), 0) as aum,
-        coalesce(sum(aum) filter (is_delivered), 0) as aum_delivered
-    from scope
-    group by month
-)
+        pages.month,
+        sum(scope.clients)::bigint as clients,
+        count_of(scope.clients, scope.is_delivered) as clients_delivered,
+        coalesce(sum(if(scope.is_delivered, scope.aum, scope.known_aum)), 0) as aum,
+        coalesce(sum(scope.aum) filter (scope.is_delivered), 0) as aum_delivered
+    from (select distinct month from pages where month is not null) as pages
+    cross join lateral groups_at($filters, pages.month) as scope
+    group by pages.month
+),
 
 select
     pages.role,

@@ -36,14 +36,31 @@ from queries.report import findings_in_words, report
 
 MODELS = (
     "calendar",
+    "client_numbers",
+    "product_numbers",
     "product_months",
-    "client_facts",
-    "clients_seen",
     "client_branches",
+    "client_costs",
+    "contact_periods",
+    "rm_numbers",
+    "rm_periods",
+    "client_facts_empty",
     "feeds_empty",
     "client_states_empty",
 )
-MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months", "completeness")
+STEPS = ("client_facts", "feeds", "client_states")
+MODELS_OF_STATES = (
+    "months",
+    "product_sets",
+    "client_months_empty",
+    "completeness_empty",
+    "product_groups_empty",
+    "movement_groups_empty",
+)
+STEPS_OF_STATES = ("client_months", "completeness", "product_groups", "movement_groups")
+GROUPS = ("completeness_of_clients", "register_groups", "holder_groups", "loss_groups", "rm_groups", "amount_classes")
+SCAFFOLD = ("calendar", "client_states", "client_facts", "client_branches", "client_costs", "contact_periods", "rm_periods")
+"""Tables that only the load needs: what they hold stands in client_months."""
 MACROS = "macros"
 WITHOUT_LOG = "recovery_mode no_wal_writes"  # a load that is killed begins anew: nothing of it needs a log
 LEAST_KEPT = 2
@@ -134,12 +151,16 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
         settle(con, delivery)
         _take_over(con)
     _define(con, MODELS, say)
-    _walk_months(con, say)
-    _define(con, MODELS_AFTER_STATES, say)
+    _walk_months(con, STEPS, "following the clients", say)
+    _define(con, MODELS_OF_STATES, say)
+    _walk_months(con, STEPS_OF_STATES, "writing down the clients", say)
+    _define(con, GROUPS, say)
     define_macros(con)
     with _Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
-    con.execute("drop table client_states; drop table client_facts; drop table calendar; checkpoint building")
+    for name in SCAFFOLD:
+        con.execute(f"drop table {name}")
+    con.execute("checkpoint building")
     for name in ("delivered", "earlier") if has_earlier else ("delivered",):
         con.execute(f"detach {name}")
 
@@ -201,10 +222,10 @@ def _define(con: duckdb.DuckDBPyConnection, models: tuple[str, ...], say) -> Non
             con.execute(read("models", name).sql)
 
 
-def _walk_months(con: duckdb.DuckDBPyConnection, say) -> None:
-    steps = [read("models", name).sql for name in ("feeds", "client_states")]
+def _walk_months(con: duckdb.DuckDBPyConnection, names_of_steps: tuple[str, ...], what: str, say) -> None:
+    steps = [read("models", name).sql for name in names_of_steps]
     months = [row[0] for row in con.execute("select month from calendar order by month").fetchall()]
-    with _Stage(say, f"following the clients through {len(months)} months"):
+    with _Stage(say, f"{what} through {len(months)} months"):
         for month in months:
             for step in steps:
                 con.execute(step, {"month": month})

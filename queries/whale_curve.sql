@@ -13,17 +13,23 @@
 -- amount:           money         amount of the group
 -- cumulative:       money [none]  amount of this group and all before it
 -- cumulative_share: share         amount up to here / amount of all clients
+with hundredths as (
+    select
+        percentile,
+        sum(clients)::bigint as clients,
+        max(place_after) / max(n) as clients_share,
+        sum(amount) as amount,
+        max(total) as total
+    from hundredths_of($filters, $measure)
+    group by percentile
+)
+
 select
     percentile,
-    count(*) as clients,
-    max(place) / max(clients_ranked) as clients_share,
-    sum(amount) as amount,
-    sum(sum(amount)) over (order by percentile rows unbounded preceding) as cumulative,
-    if(
-        max(total) > 0,
-        sum(sum(amount)) over (order by percentile rows unbounded preceding) / max(total),
-        null
-    ) as cumulative_share
-from ranked_clients($filters, $measure)
-group by percentile
+    clients,
+    clients_share,
+    amount,
+    sum(amount) over (order by percentile rows unbounded preceding) as cumulative,
+    if(total > 0, sum(amount) over (order by percentile rows unbounded preceding) / total, null) as cumulative_share
+from hundredths
 order by percentile
