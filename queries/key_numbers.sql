@@ -31,23 +31,21 @@
 -- top_20_before:       share              the same at the comparison month
 -- top_20_change:       points             share of the top 20 % now less before
 with numbers as (
-    select * from numbers_by_month($filters, as_of($filters), as_of($filters))
-    union all
-    select * from numbers_by_month($filters, compared_with($filters), compared_with($filters))
-),
-
-shares as (
-    select month, if(numbers.are_known, shares.top_20_share, null) as top_20_share
-    from numbers
-    left join top_20_exactly($filters) as shares using (month)
+    select numbers.*, if(numbers.are_known, concentration.top_20_share, null) as top_20_share
+    from numbers_of($filters, [as_of($filters), compared_with($filters)]) as numbers
+    left join (
+        select as_of($filters) as month, top_20_share
+        from concentration_at($filters, as_of($filters), 'contribution', false)
+        union all
+        select compared_with($filters) as month, top_20_share
+        from concentration_at($filters, compared_with($filters), 'contribution', false)
+    ) as concentration on concentration.month = numbers.month
 ),
 
 pair as (
-    select now, before, share_now.top_20_share as top_20_now, share_before.top_20_share as top_20_before
+    select now, before
     from numbers as now
     left join numbers as before on before.month = compared_with($filters)
-    left join shares as share_now on share_now.month = now.month
-    left join shares as share_before on share_before.month = before.month
     where now.month = as_of($filters) and now.clients > 0
 )
 
@@ -72,7 +70,7 @@ select
     now.effective_share as effective_now,
     before.effective_share as effective_before,
     now.effective_share - before.effective_share as effective_change,
-    top_20_now,
-    top_20_before,
-    top_20_now - top_20_before as top_20_change
+    now.top_20_share as top_20_now,
+    before.top_20_share as top_20_before,
+    now.top_20_share - before.top_20_share as top_20_change
 from pair

@@ -12,23 +12,12 @@
 -- clients_share:    share         clients up to here, lowest first / all clients
 -- amount:           money         amount of the group
 -- cumulative_share: share         amount up to here, lowest first / amount of all clients
-with hundredths as (
-    select
-        percentile,
-        sum(clients)::bigint as clients,
-        (max(n) - min(place_after - clients)) / max(n) as clients_share,
-        sum(amount) as amount,
-        max(total) as total
-    from hundredths_of($filters, $measure)
-    group by percentile
-)
-
 select
     percentile,
     clients,
-    clients_share,
+    (n - place + clients) / n as clients_share,
     amount,
     if(total > 0, sum(amount) over (order by percentile desc rows unbounded preceding) / total, null)
         as cumulative_share
-from hundredths
+from hundredths_of($filters, $measure)
 order by percentile desc

@@ -13,23 +13,13 @@
 -- amount:           money         amount of the group
 -- cumulative:       money [none]  amount of this group and all before it
 -- cumulative_share: share         amount up to here / amount of all clients
-with hundredths as (
-    select
-        percentile,
-        sum(clients)::bigint as clients,
-        max(place_after) / max(n) as clients_share,
-        sum(amount) as amount,
-        max(total) as total
-    from hundredths_of($filters, $measure)
-    group by percentile
-)
-
 select
     percentile,
     clients,
-    clients_share,
+    place / n as clients_share,
     amount,
-    sum(amount) over (order by percentile rows unbounded preceding) as cumulative,
-    if(total > 0, sum(amount) over (order by percentile rows unbounded preceding) / total, null) as cumulative_share
-from hundredths
+    sum(amount) over ranking as cumulative,
+    if(total > 0, sum(amount) over ranking / total, null) as cumulative_share
+from hundredths_of($filters, $measure)
+window ranking as (order by percentile rows unbounded preceding)
 order by percentile

@@ -1,27 +1,40 @@
 -- what: the register clients of one month that the filters choose, with the amount that they are ranked by and its class;
---       amounts of chosen products have no classes: all stand in class 0. Clients whose amount is not known stand aside
+--       amounts of chosen products have no classes made at the load, they are made here. Clients whose amount is not
+--       known stand aside
 create macro measured_at(f, at_month, measure) as table
+with chosen as (
+    select
+        client_id,
+        if(measure = 'chosen_aum', sum(chosen_aum) filter (month = at_month), sum(chosen_income)) as amount
+    from chosen_money(f, if(measure = 'chosen_aum', at_month, at_month - interval 11 month)::date, at_month)
+    where measure in ('chosen_aum', 'chosen_income')
+    group by client_id
+),
+
+measured as (
+    select
+        clients.client_no,
+        clients.client_id,
+        clients.branch_id,
+        clients.tier_id,
+        if(measure in ('aum', 'chosen_aum'), clients.aum_class, clients.contribution_class) as class,
+        case
+            when (f['products']) is not null and measure in ('chosen_aum', 'chosen_income')
+                then coalesce(chosen.amount, 0)
+            when measure in ('aum', 'chosen_aum') then clients.aum
+            else clients.contribution_12m
+        end as amount
+    from clients_at(f, at_month) as clients
+    left join chosen on chosen.client_id = clients.client_id
+)
+
 select
-    client_no,
-    client_id,
-    branch_id,
-    tier_id,
-    if(measure in ('aum', 'chosen_aum'), aum_class, contribution_class) as class,
-    if(measure in ('aum', 'chosen_aum'), aum, contribution_12m) as amount
-from clients_at(f, at_month)
-where
-    ((f['products']) is null or measure in ('aum', 'contribution'))
-    and if(measure in ('aum', 'chosen_aum'), aum, contribution_12m) is not null
-union all
-select
-    client_no,
-    client_id,
-    branch_id,
-    tier_id,
-    0 as class,
-    if(measure = 'chosen_aum', chosen_aum, chosen_income_12m) as amount
-from register_at(f, at_month)
-where
-    (f['products']) is not null
-    and measure in ('chosen_aum', 'chosen_income')
-    and if(measure = 'chosen_aum', chosen_aum, chosen_income_12m) is not null
+    * replace (
+        if(
+            (f['products']) is not null and measure in ('chosen_aum', 'chosen_income'),
+            ntile(1000) over (order by amount desc, client_no),
+            class
+        ) as class
+    )
+from measured
+where amount is not null

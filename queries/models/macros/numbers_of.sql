@@ -1,6 +1,6 @@
--- what: numbers of the overview for a span of months. Money is left out where a client of the month was not delivered, a
+-- what: numbers of the overview for some months. Money is left out where a client of the month was not delivered, a
 --       share where it would rest on too few of the clients
-create macro numbers_by_month(f, from_month, to_month) as table
+create macro numbers_of(f, of_months) as table
 with stocks as (
     select
         month,
@@ -10,7 +10,7 @@ with stocks as (
         sum(aum) as aum,
         sum(contribution_12m) as contribution_12m,
         sum(effective) / nullif(sum(effective_known), 0) as effective_share
-    from groups_by_month(f, from_month, to_month)
+    from groups_of(f, of_months)
     group by month
 ),
 
@@ -22,7 +22,7 @@ cohorts as (
         sum(withheld_12m_later)::bigint as withheld,
         sum(lost_known_12m_later) as lost_known,
         cases_known(sum(clients), sum(stopped_12m_later)) as cases
-    from groups_by_month(f, (from_month - interval 12 month)::date, (to_month - interval 12 month)::date)
+    from groups_of(f, list_transform(of_months, lambda month: (month - interval 12 month)::date))
     group by month
 )
 
@@ -42,4 +42,4 @@ select
 from months
 left join stocks on stocks.month = months.month
 left join cohorts on cohorts.month = months.month
-where months.month between from_month and to_month
+where list_contains(of_months, months.month)
