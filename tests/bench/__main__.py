@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: the command behind `make bench`."""
+"""`python -m tests.bench`: the command behind `make bench` and `make soak`."""
 
 import argparse
 import sys
@@ -7,13 +7,21 @@ from pathlib import Path
 
 from tests.bench.answers import measure_answers
 from tests.bench.banks import Sample, measure_load
-from tests.bench.results import Line, Results
+from tests.bench.browser import measure_browser
+from tests.bench.export import measure_export
+from tests.bench.results import Results
+from tests.bench.users import measure_users, soak
 from ui.frame import PAGES
 
 SIZES = ("10k", "100k", "1m")
+SOAK = "soak"
 PARTS = {
-    "load": lambda sample, bank, pages: measure_load(sample),
-    "answers": lambda sample, bank, pages: measure_answers(sample.size, bank, pages),
+    "load": lambda sample, bank, options: measure_load(sample),
+    "answers": lambda sample, bank, options: measure_answers(sample.size, bank, options.pages),
+    "export": lambda sample, bank, options: measure_export(sample, bank),
+    "browser": lambda sample, bank, options: measure_browser(sample, bank, options.pages),
+    "users": lambda sample, bank, options: measure_users(sample, bank),
+    SOAK: lambda sample, bank, options: soak(sample, bank, options.minutes),
 }
 
 
@@ -25,21 +33,20 @@ def main() -> int:
         sample = Sample(size, options.folder / size)
         sample.make()
         for part in options.parts:
-            results.add(_measure(part, sample, options.pages))
+            with sample.in_force() as bank:
+                for one in PARTS[part](sample, bank, options):
+                    results.add(one)
     results.close()
     return int(results.wrong > 0)
 
 
-def _measure(part: str, sample: Sample, pages: list[str]) -> list[Line]:
-    with sample.in_force() as bank:
-        return PARTS[part](sample, bank, pages)
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures Clientele.")
+    usual = [part for part in PARTS if part != SOAK]
     parser.add_argument("--sizes", nargs="+", default=SIZES, help="clients of the register: 10k, 100k, 1m")
-    parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS, help="what is measured")
-    parser.add_argument("--pages", nargs="+", default=PAGES, choices=PAGES, help="of which pages")
+    parser.add_argument("--parts", nargs="+", default=usual, choices=PARTS, help=f"what is measured (all but {SOAK})")
+    parser.add_argument("--pages", nargs="+", default=list(PAGES), choices=PAGES, help="of which pages")
+    parser.add_argument("--minutes", type=int, default=60, help=f"how long {SOAK} lasts")
     parser.add_argument("--folder", type=Path, default=Path("bench"), help="where banks and results are kept")
     parser.add_argument("--out", type=Path, help="the JSON file (default: in that folder, named by the time)")
     parser.add_argument("--compare", type=Path, help="a former JSON file, to stand beside the new one")

@@ -4,6 +4,7 @@ The filters are made here from the bank's tables, not by the frame of the pages,
 reach its numbers is found out.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ import queries
 from queries import Bank, Filters
 
 YEAR = 12
+NAMED = re.compile(r"([\d,]+) clients")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,12 @@ def clients(choice: Choice, bank: Bank) -> int:
     return int(queries.ask("client_totals", choice.filters(bank), of=bank).frame["clients_listed"].iloc[0])
 
 
+def named(scope: str) -> int | None:
+    """The number of clients that the scope of a page names."""
+    found = NAMED.search(scope)
+    return int(found[1].replace(",", "")) if found else None
+
+
 def regions(bank: Bank) -> list[str]:
     return sorted(set(bank.branches["region"]))
 
@@ -76,11 +84,11 @@ def five_choices(bank: Bank) -> list[Choice]:
         Choice("region", month, tuple(regions(bank)[:1])),
         Choice("three products", month, (), some),
         Choice("two regions, three products", month, tuple(regions(bank)[:2]), some),
-        Choice("rare product, middle month", middle, (), (_rarest(bank, middle),)),
+        Choice("rare product, middle month", middle, (), (rarest(bank, middle),)),
     ]
 
 
-def _rarest(bank: Bank, month: date) -> str:
+def rarest(bank: Bank, month: date) -> str:
     """The product that the fewest clients hold, but some."""
     counts = {product: clients(Choice("", month, (), (product,)), bank) for product in products(bank)}
     return min((count, product) for product, count in counts.items() if count)[1]

@@ -70,7 +70,7 @@ def machine() -> dict:
 
 
 class Results:
-    """The lines so far. They are written after each part, so that a run that is stopped leaves what it has."""
+    """The lines so far. They are written after each, so that a run that is stopped leaves what it has."""
 
     def __init__(self, path: Path, before: Path | None) -> None:
         self._path, self._lines = path, []
@@ -78,11 +78,10 @@ class Results:
         print(table([HEADS]))
         self._begun = {"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "machine": machine()}
 
-    def add(self, lines: Iterable[Line]) -> None:
-        """Keep the lines, show them, and write all to the file."""
-        new = list(lines)
-        self._lines += new
-        print(table(self._rows(new)), flush=True)
+    def add(self, new: Line) -> None:
+        """Keep a line, show it, and write all to the file."""
+        self._lines.append(new)
+        print(table([_row(new, self._before.get(new.key))]), flush=True)
         self._write()
 
     @property
@@ -93,9 +92,6 @@ class Results:
     def close(self) -> None:
         """Say where all of it is."""
         print(f"\nWritten to {self._path}; wrong answers: {self.wrong}")
-
-    def _rows(self, lines: list[Line]) -> list[tuple[str, ...]]:
-        return [_row(one, self._before.get(one.key)) for one in lines]
 
     def _write(self) -> None:
         ended = {"load_average_at_end": [round(value, 2) for value in os.getloadavg()]}
