@@ -4,9 +4,11 @@
 # make report  says what is loaded: files, rows, what was set aside, who and when
 # make test    every test (one file: make test TESTS=tests/test_units.py)
 # make check   the style of the code
-# make clean   removes the environment and caches; never the data folder
+# make bench   measures speed, memory and many readers: make bench SIZES="10k 100k" PARTS="load answers"
+# make clean   removes the environment and caches; never the data folder nor bench
 #
 # PORT=8501 is where it listens, DATA=data where databases are kept, PYTHON=python3 what the environment is made of.
+# Of bench: SIZES are those of the sample banks, PARTS what is measured, COMPARE=bench/….json what stands beside it.
 
 PORT ?= 8501
 ifndef DATA
@@ -15,6 +17,9 @@ endif
 PYTHON ?= python3
 TESTS ?=
 FOLDER ?=
+SIZES ?=
+PARTS ?=
+COMPARE ?=
 
 ENVIRONMENT = .venv
 IN = $(ENVIRONMENT)/bin/python
@@ -22,7 +27,7 @@ PIP = $(IN) -m pip install --disable-pip-version-check --quiet
 
 export CLIENTELE_DATA := $(DATA)
 
-.PHONY: run bank load add report test check clean
+.PHONY: run bank load add report test check bench clean
 
 run: bank
 	@echo "Clientele is at http://localhost:$(PORT) - Ctrl+C stops it."
@@ -55,6 +60,10 @@ test: $(ENVIRONMENT)/installed-dev
 
 check: $(ENVIRONMENT)/installed-dev
 	@$(IN) -m ruff check .
+
+bench: $(ENVIRONMENT)/installed-dev
+	@$(IN) -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(PARTS),--parts $(PARTS)) \
+		$(if $(COMPARE),--compare "$(COMPARE)")
 
 clean:
 	rm -rf $(ENVIRONMENT) .pytest_cache .ruff_cache pictures
