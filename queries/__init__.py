@@ -38,6 +38,7 @@ __all__ = [
     "figures",
     "header",
     "headers_text",
+    "is_proven",
     "label",
     "months_before",
     "reconcile",
@@ -57,6 +58,11 @@ _UNIT_KINDS = {
     "flag": "boolean",
 }
 # What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
+MONTHS_SHOWN = 36
+"""The months before the as-of month that a figure may rest on: two years and the year before them."""
+PROOF = """select coalesce(sum(groups_off + clients_twice), 0)::bigint as off
+from proofs
+where month between $first and $last"""
 DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
 
 
@@ -203,7 +209,7 @@ def bank() -> Bank:
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_answer, _register, _population, _adds_up):
+    for remembered in (_answer, _register, _population, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)
@@ -274,6 +280,19 @@ def reconcile(answer: Answer) -> Reconciled | None:
     by = head.picked_by if hidden(head, rows) else ()
     given = tuple((name, answer.parameters[name]) for name in sorted(head.takes) if name != "filters")
     return compare(head, rows, _register(answer.path, head, by, answer.filters, given), by)
+
+
+def is_proven(answer: Answer) -> bool:
+    """Whether the load found all that this figure can be made of to add up: groups to clients, clients to products.
+
+    Then the figure is sound for every choice; `reconcile` compares the very one. See queries/models/proofs.sql.
+    """
+    return _is_proven(answer.path, months_before(answer.filters.month, MONTHS_SHOWN), answer.filters.month)
+
+
+@lru_cache(maxsize=1024)
+def _is_proven(path: Path, first: date, last: date) -> bool:
+    return _run(path, PROOF, {"first": first, "last": last}).to_pylist() == [{"off": 0}]
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@
 -- top_20_share:     share  contribution of the top 20 % of clients / contribution of all clients
 with numbers as (
     select *
-    from numbers_of($filters, last_months($filters, 24))
+    from numbers_of($filters, (as_of($filters) - interval 23 month)::date, as_of($filters), true)
     where clients > 0
 )
 

@@ -58,7 +58,7 @@ MODELS_OF_STATES = (
     "movement_groups_empty",
 )
 STEPS_OF_STATES = ("client_months", "completeness", "product_groups", "movement_groups")
-GROUPS = ("completeness_of_clients", "register_groups", "holder_groups", "loss_groups", "rm_groups", "amount_classes")
+GROUPS = ("completeness_of_clients", "register_groups", "holder_groups", "loss_groups", "rm_groups", "amount_classes", "proofs")
 SCAFFOLD = ("calendar", "client_states", "client_facts", "client_branches", "client_costs", "contact_periods", "rm_periods")
 """Tables that only the load needs: what they hold stands in client_months."""
 MACROS = "macros"
