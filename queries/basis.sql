@@ -34,14 +34,16 @@ stopped as (
 
 counted as (
     select
-        pages.month,
-        sum(scope.clients)::bigint as clients,
-        count_of(scope.clients, scope.is_delivered) as clients_delivered,
-        coalesce(sum(if(scope.is_delivered, scope.aum, scope.known_aum)), 0) as aum,
-        coalesce(sum(scope.aum) filter (scope.is_delivered), 0) as aum_delivered
-    from (select distinct month from pages where month is not null) as pages
-    cross join lateral groups_at($filters, pages.month) as scope
-    group by pages.month
+        month,
+        sum(clients)::bigint as clients,
+        sum(delivered)::bigint as clients_delivered,
+        coalesce(sum(known_aum), 0) as aum,
+        coalesce(sum(delivered_aum), 0) as aum_delivered
+    from groups_by_month(
+        $filters, least(opening_month($filters), compared_with($filters)), as_of($filters)
+    )
+    where month in (as_of($filters), compared_with($filters), opening_month($filters))
+    group by month
 ),
 
 select

@@ -33,7 +33,13 @@
 with numbers as (
     select numbers.*, if(numbers.are_known, shares.top_20_share, null) as top_20_share
     from numbers_of($filters, coalesce(compared_with($filters), as_of($filters)), as_of($filters), false) as numbers
-    left join top_20_by_month($filters) as shares on shares.month = numbers.month
+    left join (
+        select as_of($filters) as month, top_20_share
+        from concentration_at($filters, as_of($filters), 'contribution', false)
+        union all
+        select compared_with($filters) as month, top_20_share
+        from concentration_at($filters, compared_with($filters), 'contribution', false)
+    ) as shares on shares.month = numbers.month
 ),
 
 pair as (

@@ -20,11 +20,22 @@ with whole as (
     from classes_at($filters, as_of($filters), $measure)
 ),
 
+reach as (
+    select min(class) as last_class
+    from (
+        select class, sum(sum(clients)) over (order by class rows unbounded preceding) as up_to
+        from classes_at($filters, as_of($filters), $measure)
+        group by class
+    )
+    where up_to >= 20
+),
+
 largest as (
     select *, row_number() over (order by amount desc, client_no) as place
     from (
         select *
         from measured_at($filters, as_of($filters), $measure)
+        where class <= coalesce((select last_class from reach), 1_000_000)
         order by amount desc, client_no
         limit 20
     )

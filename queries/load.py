@@ -35,6 +35,7 @@ from queries.record import Record, record
 from queries.report import findings_in_words, report
 
 MODELS = (
+    "class_of",
     "calendar",
     "client_numbers",
     "product_numbers",
@@ -58,7 +59,16 @@ MODELS_OF_STATES = (
     "movement_groups_empty",
 )
 STEPS_OF_STATES = ("client_months", "completeness", "product_groups", "movement_groups")
-GROUPS = ("completeness_of_clients", "register_groups", "holder_groups", "loss_groups", "rm_groups", "amount_classes", "proofs")
+GROUPS = (
+    "completeness_of_clients",
+    "register_groups",
+    "holder_groups",
+    "holder_months",
+    "loss_groups",
+    "rm_groups",
+    "amount_classes",
+    "proofs",
+)
 SCAFFOLD = ("calendar", "client_states", "client_facts", "client_branches", "client_costs", "contact_periods", "rm_periods")
 """Tables that only the load needs: what they hold stands in client_months."""
 MACROS = "macros"

@@ -1,5 +1,5 @@
--- what: the register clients of each month in a thousand classes of equal size, by contribution and by AUM, the highest
---       first, counted and added up per branch, with those whose amount is negative. Every ranking is made of them
+-- what: the register clients of each month in narrow classes by contribution and by AUM, the highest first, counted and
+--       added up per branch, with those whose amount is negative. Every ranking is made of them
 create table amount_classes as
 select
     'contribution' as measure,

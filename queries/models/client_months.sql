@@ -34,14 +34,24 @@ states as (
     where states.month = $month::date
 ),
 
+ranks as (
+    select
+        client_no,
+        contribution_12m is not null as has_contribution,
+        aum is not null as has_aum,
+        row_number() over (order by contribution_12m desc nulls last, client_no) as contribution_rank,
+        row_number() over (order by aum desc nulls last, client_no) as aum_rank,
+        count(*) over () as ranked
+    from states
+    where is_register
+),
+
 classes as (
     select
         client_no,
-        if(contribution_12m is null, null, ntile(1000) over (order by contribution_12m desc nulls last, client_no))
-            as contribution_class,
-        if(aum is null, null, ntile(1000) over (order by aum desc nulls last, client_no)) as aum_class
-    from states
-    where is_register
+        if(has_contribution, class_of(contribution_rank, ranked), null) as contribution_class,
+        if(has_aum, class_of(aum_rank, ranked), null) as aum_class
+    from ranks
 ),
 
 in_force as (

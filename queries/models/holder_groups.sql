@@ -1,5 +1,4 @@
--- what: the register clients of each month by the set of products that they hold, counted and added up: for what a
---       product filter asks of many months
+-- what: the same groups by the set of products that the clients hold too: what a figure under a product filter is a sum of
 create table holder_groups as
 select
     month,
@@ -7,17 +6,28 @@ select
     tier_id,
     tier_rank,
     product_set,
+    is_delivered,
+    is_withheld,
+    is_stopped,
+    is_leaving,
+    coalesce(grace_left = 0, false) as is_dropping,
+    is_covered,
+    is_dedicated,
+    is_effective,
+    is_uncovered,
+    uncovered_band,
+    contact_state,
+    is_register_12m_later,
+    loss_kind_12m_later,
+    is_leaving_12m_later,
+    is_withheld_12m_later,
+    is_stopped_12m_later,
     count(*) as clients,
-    count(*) filter (is_withheld) as withheld,
+    count(contribution_12m) as clients_earning,
     sum(aum) as aum,
-    sum(contribution_12m) as contribution_12m,
-    count(is_effective) as effective_known,
-    count(*) filter (is_effective) as effective,
-    count(loss_kind_12m_later) as lost_12m_later,
-    count(*) filter (is_withheld_12m_later) as withheld_12m_later,
-    count(*) filter (is_stopped_12m_later) as stopped_12m_later,
-    count(loss_kind_12m_later) filter (not is_stopped_12m_later) as lost_known_12m_later
+    sum(known_aum) as known_aum,
+    sum(contribution_12m) as contribution_12m
 from client_months
 where is_register
-group by month, branch_id, tier_id, tier_rank, product_set
-order by month, branch_id, tier_rank, product_set
+group by all
+order by all

@@ -36,7 +36,7 @@ by_holders as (
         sum(clients)::bigint as clients,
         coalesce(sum(aum), 0) as aum,
         coalesce(sum(contribution_12m), 0) as contribution_12m
-    from holder_groups
+    from holder_months
     group by all
 ),
 

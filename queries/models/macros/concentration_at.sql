@@ -1,28 +1,9 @@
--- what: measures of concentration of the clients of one month, over all of them or per branch, by classes: where a limit
---       falls into a class, its amounts are taken for equal. A bank of up to a thousand register clients has classes of
---       one client, and all is exact; else shares and gini are less than 0.0001 off, counts and sums are exact
+-- what: measures of concentration of the clients of one month, over all of them or per branch. All are exact but gini: inside
+--       a class it takes the amounts for equal, which is less than 0.0001 off; it is exact for up to 2,000 clients
 create macro concentration_at(f, at_month, measure, by_branch) as table
-with classes as (
-    select
-        if(by_branch, branch_id, null) as group_id,
-        class,
-        sum(clients)::bigint as clients,
-        sum(amount) as amount,
-        sum(loss_makers)::bigint as loss_makers,
-        sum(loss) as loss
-    from classes_at(f, at_month, measure)
-    group by if(by_branch, branch_id, null), class
-),
-
-placed as (
-    select
-        *,
-        sum(clients) over ranking - clients as before,
-        sum(clients) over (partition by group_id) as n,
-        sum(amount) over (partition by group_id) as total,
-        sum(amount) over ranking as cumulative
-    from classes
-    window ranking as (partition by group_id order by class rows unbounded preceding)
+with placed as (
+    select *, sum(amount) over (partition by group_id order by before rows unbounded preceding) as cumulative
+    from ranked_pieces(f, at_month, measure, by_branch, [0.01, 0.05, 0.1, 0.2])
 )
 
 select

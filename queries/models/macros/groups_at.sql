@@ -1,5 +1,5 @@
--- what: the register clients of one month that the filters choose, counted and added up: groups made at the load, or,
---       where products are chosen, the clients one by one
+-- what: the register clients of one month that the filters choose, in the groups made at the load: by all that the figures
+--       tell them apart by, and, where products are chosen, by the set of products that they hold
 create macro groups_at(f, at_month) as table
 select
     branch_id,
@@ -36,7 +36,7 @@ select
     is_withheld,
     is_stopped,
     is_leaving,
-    coalesce(grace_left = 0, false) as is_dropping,
+    is_dropping,
     is_covered,
     is_dedicated,
     is_effective,
@@ -48,9 +48,9 @@ select
     is_leaving_12m_later,
     is_withheld_12m_later,
     is_stopped_12m_later,
-    1 as clients,
+    clients,
     aum,
     known_aum,
     contribution_12m
-from clients_at(f, at_month)
-where (f['products']) is not null
+from holder_groups
+where (f['products']) is not null and month = at_month and in_scope(f, branch_id, product_set)

@@ -7,7 +7,10 @@ select
     tier_rank,
     sum(clients) as clients,
     sum(if(is_withheld, clients, 0)) as withheld,
+    sum(if(is_delivered, clients, 0)) as delivered,
     sum(aum) as aum,
+    sum(if(is_delivered, aum, known_aum)) as known_aum,
+    sum(if(is_delivered, aum, null)) as delivered_aum,
     sum(contribution_12m) as contribution_12m,
     sum(if(is_effective is null, 0, clients)) as effective_known,
     sum(if(is_effective, clients, 0)) as effective,
@@ -26,7 +29,10 @@ select
     tier_rank,
     clients,
     withheld,
+    delivered,
     aum,
+    known_aum,
+    delivered_aum,
     contribution_12m,
     effective_known,
     effective,
@@ -34,7 +40,7 @@ select
     withheld_12m_later,
     stopped_12m_later,
     lost_known_12m_later
-from holder_groups
+from holder_months
 where
     (f['products']) is not null
     and month between from_month and to_month

@@ -2,11 +2,13 @@
 --       `place` is that of the last of the group, `n` how many there are, `total` what all of them bring
 create macro hundredths_of(f, measure) as table
 select
-    ceil(100 * place / n)::integer as percentile,
+    ceil(100 * (before + clients) / n)::integer as percentile,
     sum(clients)::bigint as clients,
-    max(place) as place,
+    max(before + clients) as place,
     any_value(n) as n,
     sum(amount) as amount,
-    sum(sum(amount)) over () as total
-from ranked_pieces(f, measure)
+    any_value(total) as total
+from ranked_pieces(
+    f, as_of(f), measure, false, list_transform(range(1, 100), lambda hundredth: hundredth / 100)
+)
 group by percentile

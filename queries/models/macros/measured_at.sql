@@ -19,7 +19,9 @@ select
     clients.client_id,
     clients.branch_id,
     clients.tier_id,
-    ntile(1000) over (order by coalesce(chosen.amount, 0) desc, clients.client_no) as class,
+    class_of(
+        row_number() over (order by coalesce(chosen.amount, 0) desc, clients.client_no), count(*) over ()
+    ) as class,
     coalesce(chosen.amount, 0) as amount
 from clients_at(f, at_month) as clients
 left join chosen_amounts(f, at_month, measure) as chosen on chosen.client_id = clients.client_id
