@@ -6,7 +6,7 @@ All faults of both stages are gathered before any is reported. Rows are written 
 to where they stay: the tables of the attached database `building`. The rules see them through views of the attached
 database `delivered`, each row with its `file_row`, numbered through all parts of a file. A row's number is its place in
 the table, so no row is removed before the last rule is asked: rows that are left out stand in `delivered.left_out`, and
-the findings in `delivered.found`.
+the findings in `delivered.found`. `delivered.keys_twice` names the files in which two rows may have the same key.
 """
 
 from collections.abc import Iterator
@@ -146,6 +146,7 @@ def _make_found(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         " found varchar, earlier_row bigint)"
     )
     con.execute("create table delivered.left_out (file varchar, file_row bigint)")
+    con.execute("create table delivered.keys_twice (file varchar)")
     for place, found in strange_files(folder, [s.name for s in sources()]):
         con.execute(
             "insert into delivered.found values (?, ?, null, null, ?, ?, null)",
@@ -269,6 +270,8 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
         stored.append(f"{cells.stored(source, column, value)} as {column}")
         test = cells.is_wrong(source, column, cell, value, type_, mark)
         test = f"{cell} is null or {test}" if source.columns[column][1] else test
+        if test == "false":
+            continue
         wrong.append((f"({test})", f"if({test}, struct_pack(name := '{column}', cell := {cell}::varchar), null)"))
     any_wrong, each_wrong = (" or ".join(tests for tests, _ in wrong), ", ".join(one for _, one in wrong))
     if part.encoding == PARQUET:
@@ -411,6 +414,10 @@ def _ask(con: duckdb.DuckDBPyConnection, rule: Rule, delivery: Delivery) -> None
         return
     if rule.column and rule.column not in file.columns:
         return
+    if rule.is_on_key:
+        if not _may_have_keys_twice(con, file.source):
+            return
+        con.execute("insert into delivered.keys_twice values (?)", [rule.file])
     target = delivery.files[rule.target].name if rule.target else ""
     sql = rule.sql.replace("{target}", target.replace("'", "''"))
     if rule.severity == STOP:
@@ -420,6 +427,18 @@ def _ask(con: duckdb.DuckDBPyConnection, rule: Rule, delivery: Delivery) -> None
             f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(sql)} from ({sql})",
             [rule.name, rule.severity, rule.file],
         )
+
+
+def _may_have_keys_twice(con: duckdb.DuckDBPyConnection, source: Source) -> bool:
+    """Whether there are fewer hashes of keys than rows: the same keys have the same hash.
+
+    Of a key with a month only one month is looked at a time, so that it takes little memory.
+    """
+    is_less = f"select count(distinct hash({', '.join(source.key)})) < count(*) from delivered.{source.name}"
+    if "month" not in source.key:
+        return con.execute(is_less).fetchone()[0]
+    months = con.execute(f"select distinct month from delivered.{source.name} where month is not null").fetchall()
+    return any(con.execute(f"{is_less} where month = ?", month).fetchone()[0] for month in months)
 
 
 def _note(con, rule: Rule, file: File, found: str) -> None:
@@ -438,15 +457,15 @@ def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
     A row that lacks what the rule speaks of has been said already: the cell is wrong or empty.
     """
     rows = con.execute(
-        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql})"
-        " where found is not null group by found order by 1, 2"
+        f"select min(file_row) as row, found, count(*), min({_earlier_row(sql)}), count(*) over () from ({sql})"
+        # not `where found is not null`: it would put every row into words to see whether it breaks the rule
+        f" group by found having count(found) > 0 order by row, found limit {SHOWN}"
     ).fetchall()
-    wanted = sorted({row for found in rows[:SHOWN] for row in (found[0], found[3]) if row is not None})
-    places = file.places(wanted)
-    for row, found, count, first in rows[:SHOWN]:
+    places = file.places(sorted({row for found in rows for row in (found[0], found[3]) if row is not None}))
+    for row, found, count, first, _ in rows:
         said = cells.one_line(_with_earlier(file, found, first, row, places))
         yield sentence(rule, in_words(file, *places[row]), said, count)
-    yield from _more(f"{file.name}{', ' + rule.column if rule.column else ''}", len(rows))
+    yield from _more(f"{file.name}{', ' + rule.column if rule.column else ''}", rows[0][-1] if rows else 0)
 
 
 def sentence(rule: Rule, place: str, found: str, count: int = 1) -> str:
