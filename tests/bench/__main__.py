@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,14 +10,13 @@ from tests.bench.answers import measure_answers
 from tests.bench.banks import Sample, measure_load
 from tests.bench.browser import measure_browser
 from tests.bench.export import measure_export
-from tests.bench.results import Results
+from tests.bench.results import Line, Results
 from tests.bench.users import measure_users, soak
 from ui.frame import PAGES
 
 SIZES = ("10k", "100k", "1m")
-SOAK = "soak"
+LOAD, SOAK = "load", "soak"
 PARTS = {
-    "load": lambda sample, bank, options: measure_load(sample),
     "answers": lambda sample, bank, options: measure_answers(sample.size, bank, options.pages),
     "export": lambda sample, bank, options: measure_export(sample, bank),
     "browser": lambda sample, bank, options: measure_browser(sample, bank, options.pages),
@@ -33,18 +33,25 @@ def main() -> int:
         sample = Sample(size, options.folder / size)
         sample.make()
         for part in options.parts:
-            with sample.in_force() as bank:
-                for one in PARTS[part](sample, bank, options):
-                    results.add(one)
+            for one in _lines(part, sample, options):
+                results.add(one)
     results.close()
     return int(results.wrong > 0)
 
 
+def _lines(part: str, sample: Sample, options: argparse.Namespace) -> Iterator[Line]:
+    if part == LOAD:
+        yield from measure_load(sample)
+    else:
+        with sample.in_force() as bank:
+            yield from PARTS[part](sample, bank, options)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures Clientele.")
-    usual = [part for part in PARTS if part != SOAK]
+    usual = [LOAD, *(part for part in PARTS if part != SOAK)]
     parser.add_argument("--sizes", nargs="+", default=SIZES, help="clients of the register: 10k, 100k, 1m")
-    parser.add_argument("--parts", nargs="+", default=usual, choices=PARTS, help=f"what is measured (all but {SOAK})")
+    parser.add_argument("--parts", nargs="+", default=usual, choices=[LOAD, *PARTS], help=f"what: all but {SOAK}")
     parser.add_argument("--pages", nargs="+", default=list(PAGES), choices=PAGES, help="of which pages")
     parser.add_argument("--minutes", type=int, default=60, help=f"how long {SOAK} lasts")
     parser.add_argument("--folder", type=Path, default=Path("bench"), help="where banks and results are kept")

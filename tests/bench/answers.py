@@ -8,7 +8,7 @@ asks is kept. So a page that asks more, or in another way, is measured as it is.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import queries
 from queries import Bank
@@ -31,14 +31,21 @@ def repeated(measure: Callable[[], object]) -> list:
     return values
 
 
-def measure_answers(size: str, bank: Bank, pages: list[str]) -> list[Line]:
-    """The floor of every figure, every question of every page, and per page the sum."""
+def measure_answers(size: str, bank: Bank, pages: list[str]) -> Iterator[Line]:
+    """The floor of every figure, every question of every page, and per page the sum; of some pages, only theirs."""
     choices = five_choices(bank)
-    floor = {name: _floor(bank, name, choices) for name in queries.figures()}
-    lines = [line(size, "floor", name, "ms", _all(by_choice)) for name, by_choice in floor.items()]
+    asked = {page: {one: record(PAGES[page][0], one).questions for one in choices} for page in pages}
+    shown = {name for by_choice in asked.values() for questions in by_choice.values() for name in _figures(questions)}
+    floor = {}
+    for name in queries.figures() if set(pages) == set(PAGES) else sorted(shown):
+        floor[name] = _floor(bank, name, choices)
+        yield line(size, "floor", name, "ms", _all(floor[name]))
     for page in pages:
-        lines += _page(size, bank, page, choices, floor)
-    return lines
+        yield from _page(size, bank, page, asked[page], floor)
+
+
+def _figures(questions: list[Question]) -> set[str]:
+    return {one.words for one in questions if one.function == "ask"}
 
 
 def _all(by_choice: dict[str, list[float]]) -> list[float]:
@@ -65,18 +72,18 @@ def _after_one(measure: Callable[[], object]) -> list:
     return repeated(measure)
 
 
-def _page(size: str, bank: Bank, page: str, choices: list[Choice], floor: dict) -> list[Line]:
+def _page(
+    size: str, bank: Bank, page: str, asked: dict[Choice, list[Question]], floor: dict[str, dict[str, list[float]]]
+) -> list[Line]:
     """Each question of a page, the sum of all, and the floor of the same figures."""
     spent, sums, floors = defaultdict(list), {}, []
-    for choice in choices:
-        recording = record(PAGES[page][0], choice)
-        runs = _after_one(lambda recording=recording: _ask_all(bank, recording.questions))
+    for choice, questions in asked.items():
+        runs = _after_one(lambda questions=questions: _ask_all(bank, questions))
         for run in runs:
             for words, milliseconds in run.items():
                 spent[words].append(milliseconds)
         sums[choice.name] = [sum(run.values()) for run in runs]
-        asked = {one.words for one in recording.questions if one.function == "ask"}
-        floors.append(sum(quantile(floor[name][choice.name], 0.5) for name in asked))
+        floors.append(sum(quantile(floor[name][choice.name], 0.5) for name in _figures(questions)))
     medians = {name: round(quantile(values, 0.5), 2) for name, values in sums.items()}
     return [
         *(line(size, "answers", f"{page}: {words}", "ms", v) for words, v in spent.items() if max(v) > NOTHING),

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from queries import Bank
 from tests.bench.banks import Sample
@@ -67,7 +67,10 @@ def measure_browser(sample: Sample, bank: Bank, pages: list[str]) -> Iterator[Li
     for page in pages:
         answers = sample.folder / "canned.pickle"
         answers.write_bytes(pickle.dumps(_answers(page, ways)))
-        yield from _page(sample, bank, page, expected, answers)
+        try:
+            yield from _page(sample, bank, page, expected, answers)
+        except (Error, RuntimeError) as reason:
+            yield line(sample.size, "browser", f"{page}: broken off", "", 1, wrong=1, note=str(reason).splitlines()[0])
         answers.unlink()
 
 

@@ -60,10 +60,11 @@ class Crowd:
     expected: dict[Choice, int]
     served: Served = field(default_factory=Served)
 
-    async def stay(self, seconds: float) -> None:
-        """All users come within a few seconds, and stay until the time is over."""
-        end = time.monotonic() + seconds
-        await asyncio.gather(*(self._use(random.Random(number), end) for number in range(self.users)))
+    async def stay(self, seconds: float) -> float:
+        """All users come within a few seconds, and stay until the time is over; the seconds until the last has left."""
+        begin = time.monotonic()
+        await asyncio.gather(*(self._use(random.Random(number), begin + seconds) for number in range(self.users)))
+        return time.monotonic() - begin
 
     def take(self) -> Served:
         """What has been served since the last time."""
@@ -151,8 +152,8 @@ def measure_users(sample: Sample, bank: Bank) -> Iterator[Line]:
             crowd = Crowd(server, users, expected)
             asyncio.run(crowd.open_each_page())
             before = server.memory
-            asyncio.run(crowd.stay(SECONDS))
-            yield _line(sample.size, "users", f"{users} users: page answered", crowd.take(), SECONDS)
+            seconds = asyncio.run(crowd.stay(SECONDS))
+            yield _line(sample.size, "users", f"{users} users: page answered", crowd.take(), seconds)
             yield line(sample.size, "users", f"{users} users: memory before", "MB", before)
             yield line(sample.size, "users", f"{users} users: memory after", "MB", server.memory)
 
