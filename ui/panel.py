@@ -133,12 +133,13 @@ def _table(page: Page, answer: Answer, key: str) -> int | None:
 
 
 def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> int | None:
-    figure = chart(answer.frame, charts.Look(page.palette, page.language, page.currency, page.called, page.t))
+    look = charts.Look(page.palette, page.language, page.currency, page.called, page.t)
+    figure = chart(answer.table.to_pylist(), look)
     if figure is None:
         return _table(page, answer, key)
-    figure.update_layout(height=height)
+    figure["layout"]["height"] = height
     event = st.plotly_chart(
-        figure,
+        charts.Unchecked(figure),
         key=f"chart_{key}",
         theme=None,
         on_select="rerun",
