@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plotly.basedatatypes import BaseFigure
-
 from ui import units
 from ui.look import Palette, ink_on, mixed, tier_colours, with_opacity
 
@@ -37,16 +35,6 @@ class Look:
 
     def cell_month(self, value: Any) -> str:
         return units.cell(value, "month", self.language, units.UNSCALED)
-
-
-class Unchecked(BaseFigure):
-    """A figure as Streamlit takes it, without the library's check of each attribute, which costs more than the rest."""
-
-    def __init__(self, figure: Figure) -> None:
-        self.__dict__["figure"] = figure
-
-    def to_dict(self) -> Figure:
-        return self.__dict__["figure"]
 
 
 def height_of(rows: int) -> int:

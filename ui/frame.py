@@ -23,7 +23,7 @@ from ui.names import namer
 from ui.text import listed, mark, t
 
 PAGES = {
-    "overview": ("app.py", mark("Overview")),
+    "overview": ("overview.py", mark("Overview")),
     "tiers": ("pages/tiers.py", mark("Tier distribution")),
     "concentration": ("pages/concentration.py", mark("Contribution concentration")),
     "attrition": ("pages/attrition.py", mark("Attrition")),
@@ -104,7 +104,7 @@ class Page:
 
     def rests_on(self, role: str) -> dict | None:
         """What came of the month as_of, comparison or opening: a row of queries/basis.sql; None: no clients."""
-        return next((row for row in self.ask("basis").frame.to_dict("records") if row["role"] == role), None)
+        return next((row for row in self.ask("basis").table.to_pylist() if row["role"] == role), None)
 
     def choose(self, label: str, options: dict[str, str], key: str) -> str:
         """One of a few, side by side; the first until the reader chooses another. `options`: code -> words."""
@@ -327,17 +327,17 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
         names = listed((product_tree(bank, language).words(code) for code in choice["product"]), language)
         parts.append(t("Holders of {names}", language, names=names))
     with or_stop(language):
-        totals = queries.ask("client_totals", filters, of=bank)
-        basis = queries.ask("basis", filters, of=bank).frame
-    clients = totals.frame["clients_listed"].iloc[0]
-    parts.append(t("{clients} clients", language, clients=units.write(clients, "count", language)))
-    if len(basis):
+        totals = queries.ask("client_totals", filters, of=bank).table.to_pylist()[0]
+        basis = queries.ask("basis", filters, of=bank).table.slice(0, 1).to_pylist()
+    clients = units.write(totals["clients_listed"], "count", language)
+    parts.append(t("{clients} clients", language, clients=clients))
+    if basis:
         parts.append(
             t(
                 "based on {clients} of clients, {aum} of AUM",
                 language,
-                clients=_delivered(basis["clients_share"].iloc[0], language),
-                aum=_delivered(basis["aum_share"].iloc[0], language),
+                clients=_delivered(basis[0]["clients_share"], language),
+                aum=_delivered(basis[0]["aum_share"], language),
             )
         )
     return " · ".join(parts)
