@@ -4,9 +4,13 @@
 # make report  says what is loaded: files, rows, what was set aside, who and when
 # make test    every test (one file: make test TESTS=tests/test_units.py)
 # make check   the style of the code
-# make clean   removes the environment and caches; never the data folder
+# make bench   measures speed, memory and many readers: make bench SIZES="10k 100k" PARTS="load answers"
+# make soak    twenty readers for an hour, and the memory in each minute: make soak SIZES=100k MINUTES=60
+# make clean   removes the environment and caches; never the data folder nor bench
 #
 # PORT=8501 is where it listens, DATA=data where databases are kept, PYTHON=python3 what the environment is made of.
+# Of bench: SIZES are those of the sample banks (10k 100k 1m), PARTS what is measured (load answers export browser users),
+# PAGES of which pages, COMPARE=bench/….json a former result to stand beside the new one.
 
 PORT ?= 8501
 ifndef DATA
@@ -15,6 +19,11 @@ endif
 PYTHON ?= python3
 TESTS ?=
 FOLDER ?=
+SIZES ?=
+PARTS ?=
+PAGES ?=
+COMPARE ?=
+MINUTES ?= 60
 
 ENVIRONMENT = .venv
 IN = $(ENVIRONMENT)/bin/python
@@ -22,7 +31,7 @@ PIP = $(IN) -m pip install --disable-pip-version-check --quiet
 
 export CLIENTELE_DATA := $(DATA)
 
-.PHONY: run bank load add report test check clean
+.PHONY: run bank load add report test check bench soak clean
 
 run: bank
 	@echo "Clientele is at http://localhost:$(PORT) - Ctrl+C stops it."
@@ -55,6 +64,14 @@ test: $(ENVIRONMENT)/installed-dev
 
 check: $(ENVIRONMENT)/installed-dev
 	@$(IN) -m ruff check .
+
+bench: $(ENVIRONMENT)/installed-dev
+	@$(IN) -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(PARTS),--parts $(PARTS)) \
+		$(if $(PAGES),--pages $(PAGES)) $(if $(COMPARE),--compare "$(COMPARE)")
+
+soak: $(ENVIRONMENT)/installed-dev
+	@$(IN) -m tests.bench --sizes $(or $(SIZES),100k) --parts soak --minutes "$(MINUTES)" \
+		$(if $(COMPARE),--compare "$(COMPARE)")
 
 clean:
 	rm -rf $(ENVIRONMENT) .pytest_cache .ruff_cache pictures

@@ -327,10 +327,10 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
         names = listed((product_tree(bank, language).words(code) for code in choice["product"]), language)
         parts.append(t("Holders of {names}", language, names=names))
     with or_stop(language):
-        totals = queries.ask("client_totals", filters, of=bank).table.to_pylist()[0]
-        basis = queries.ask("basis", filters, of=bank).table.slice(0, 1).to_pylist()
-    clients = units.write(totals["clients_listed"], "count", language)
-    parts.append(t("{clients} clients", language, clients=clients))
+        rows = queries.ask("basis", filters, of=bank).table.to_pylist()
+    basis = [row for row in rows if row["role"] == "as_of"]
+    clients = basis[0]["clients"] if basis else 0
+    parts.append(t("{clients} clients", language, clients=units.write(clients, "count", language)))
     if basis:
         parts.append(
             t(

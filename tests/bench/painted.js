@@ -1,0 +1,51 @@
+// Notes when the page last changed, and when the reader last clicked. It runs in each page before the page's own scripts.
+//
+// A change is any change of the document, or a call that draws on a canvas. One thing is passed over: what the page tells
+// screen readers, which nobody sees, and which is taken away seconds later. The click is the moment at which the browser
+// got it; one that a script makes is none.
+(() => {
+  const bench = (window.bench = { clicked: NaN, changed: performance.now(), changes: 0 });
+  const note = () => {
+    bench.changed = performance.now();
+    bench.changes += 1;
+  };
+  const isSeen = ({ target }) =>
+    !(target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest("[data-live-announcer]");
+  new MutationObserver((records) => records.some(isSeen) && note()).observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    characterData: true,
+  });
+  const canvas = CanvasRenderingContext2D.prototype;
+  for (const name of ["clearRect", "drawImage", "fill", "fillRect", "fillText", "putImageData", "stroke", "strokeRect"]) {
+    const draw = canvas[name];
+    canvas[name] = function (...given) {
+      note();
+      return draw.apply(this, given);
+    };
+  }
+  addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.isTrusted) Object.assign(bench, { clicked: event.timeStamp, changes: 0 });
+    },
+    true,
+  );
+
+  // Whether the page stands as asked: nothing has changed for a while, the script has ended, nothing of the run before is
+  // left, every chart is drawn, and head and scope are those of what was chosen.
+  bench.stands = ({ quiet, heading, scopeBefore }) => {
+    const find = (selector) => document.querySelector(selector);
+    const scope = find("p.scope")?.innerText;
+    return (
+      performance.now() - bench.changed > quiet &&
+      find("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" &&
+      !find("[data-stale=true], [data-testid=stSkeleton]") &&
+      [...document.querySelectorAll(".js-plotly-plot")].every((plot) => plot.querySelector(".main-svg")) &&
+      find("[data-testid=stHeading] h2")?.innerText === heading &&
+      Boolean(scope) &&
+      scope !== scopeBefore
+    );
+  };
+})();

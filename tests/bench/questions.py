@@ -1,0 +1,113 @@
+"""What a page asks of the database: recorded, kept in a form that can be compared, and asked again."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import patch
+
+from streamlit.testing.v1 import AppTest
+
+import queries
+from queries import Answer, Bank
+from tests.bench.choices import Choice
+
+ROOT = Path(__file__).parent.parent.parent
+ASKED = ("ask", "reconcile", "clients_behind")
+OF_FILES = {"queries.header", "queries.contract", "queries.reconciliation"}
+TIMEOUT = 120
+logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call of a page: the function of `queries`, and what it was given; an Answer among it by its own key."""
+
+    function: str
+    given: tuple
+    named: tuple[tuple[str, object], ...]
+
+    @property
+    def words(self) -> str:
+        first = self.given[0]
+        figure = first if isinstance(first, str) else getattr(first, "figure", None) or first[0]
+        return figure if self.function == "ask" else f"{figure}, {self.function.replace('_', ' ')}"
+
+
+@dataclass
+class Recording:
+    """What one page asked under one choice, and what came of it."""
+
+    questions: list[Question] = field(default_factory=list)
+    answers: dict[Question, object] = field(default_factory=dict)
+
+
+def key_of(answer: Answer) -> tuple:
+    """What an answer is the answer to, without its rows."""
+    asked = sorted((name, value) for name, value in answer.parameters.items() if name != "filters")
+    return answer.name, answer.filters, tuple(asked)
+
+
+def question(function: str, given: tuple, named: dict) -> Question:
+    """A call in a form that can be compared and kept."""
+    plain = tuple(key_of(value) if isinstance(value, Answer) else value for value in given)
+    return Question(function, plain, tuple(sorted((name, value) for name, value in named.items() if name != "of")))
+
+
+@contextmanager
+def _recorded(recording: Recording) -> Iterator[None]:
+    """Whatever is asked meanwhile is kept."""
+
+    def keeping(function: str, ask: Callable) -> Callable:
+        def keep(*given: object, **named: object) -> object:
+            asked, found = question(function, given, named), ask(*given, **named)
+            recording.questions.append(asked)
+            recording.answers[asked] = found
+            return found
+
+        return keep
+
+    with patch.multiple(queries, **{name: keeping(name, getattr(queries, name)) for name in ASKED}):
+        yield
+
+
+def record(path: str, choice: Choice) -> Recording:
+    """Run the page of a file under a choice, as a reader who opens that address would, and keep what it asks."""
+    recording = Recording()
+    app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=TIMEOUT)
+    if path != "overview.py":
+        app.switch_page(path)
+    for key, values in choice.address.items():
+        if values:
+            app.query_params[key] = values
+    with _recorded(recording):
+        app.run()
+    if app.exception or app.error:
+        raise RuntimeError(f"{path} failed: {[said.value for said in (*app.exception, *app.error)]}")
+    return recording
+
+
+def forget() -> None:
+    """Empty every memory of the package that asks the database; what was read from the program's own files stays."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "queries" and name not in OF_FILES:
+            for held in list(vars(module).values()):
+                if hasattr(held, "cache_clear") and held.__module__ == name:
+                    held.cache_clear()
+
+
+class Replay:
+    """A recording asked again: a reconciliation is given the answer that this replay has got."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank, self._answers = bank, {}
+
+    def ask(self, asked: Question) -> None:
+        if asked.function == "reconcile":
+            queries.reconcile(self._answers[asked.given[0]])
+            return
+        found = getattr(queries, asked.function)(*asked.given, of=self._bank, **dict(asked.named))
+        for answer in found if isinstance(found, tuple) else (found,):
+            self._answers[key_of(answer)] = answer

@@ -1,0 +1,87 @@
+"""The product as a server of its own, started as `make run` does, and what it takes of the machine."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.questions import ROOT
+
+HOST = "127.0.0.1"
+PATIENCE = 60
+BETWEEN = 0.02
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers: where, since when (seconds of the clock), and after how many seconds it did."""
+
+    port: int
+    process: subprocess.Popen
+    log: Path
+    begun: float
+    healthy_after: float
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def memory(self) -> float:
+        """Megabytes that it holds now; NaN where the system does not say."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text()) if status.exists() else None
+        return int(found[1]) / 1024 if found else float("nan")
+
+
+@contextmanager
+def serving(data: Path, log: Path, canned: Path | None = None) -> Iterator[Server]:
+    """The product on a data folder while it runs; with `canned` its answers come from that file."""
+    port = _free_port()
+    program = ["tests.bench.canned", str(canned)] if canned else ["streamlit"]
+    command = [sys.executable, "-m", *program, "run", "app.py", "--server.port", str(port)]
+    begun = time.time()
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"CLIENTELE_DATA": str(data)}, stdout=out, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        try:
+            _wait(process, port, log)
+            yield Server(port, process, log, begun, time.time() - begun)
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def _wait(process: subprocess.Popen, port: int, log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while not _is_healthy(port):
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"the server did not answer, it said:\n{log.read_text(errors='replace')[-4000:]}")
+        time.sleep(BETWEEN)
+
+
+def _is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
