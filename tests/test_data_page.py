@@ -243,7 +243,7 @@ def test_every_load_is_a_row(bank):
 
 
 def page(path: str, **address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=60)
     app.switch_page(path)
     for key, value in address.items():
         app.query_params[key] = value
@@ -277,7 +277,7 @@ def test_a_complete_bank_is_not_greyed(small):
 
 
 def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, small_bank):
-    app = page("app.py", lang="en")
+    app = page("overview.py", lang="en")
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Contribution, 12 months"], shown["Top 20 % bring"]) == ("–", "–")
     assert shown["Clients"] == "24"
@@ -285,7 +285,7 @@ def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, 
     assert captions.count("Withheld: interest income is given for too few clients.") == 2
     assert any(caption.startswith("Contribution is not complete: Interest income is given for") for caption in captions)
     with named(small_bank):
-        whole = page("app.py", lang="en")
+        whole = page("overview.py", lang="en")
     assert "–" not in [metric.value for metric in whole.metric if metric.label.startswith("Contribution")]
     assert not [caption for caption in whole.caption if "Contribution" in caption.value]
 
@@ -302,7 +302,7 @@ def test_a_contribution_without_a_field_says_so(tmp_path):
     }
     with named(tmp_path / "data"):
         for language, start in words.items():
-            for path in ("app.py", "pages/concentration.py"):
+            for path in ("overview.py", "pages/concentration.py"):
                 captions = [caption.value for caption in page(path, lang=language).caption]
                 assert any(caption.startswith(start) for caption in captions)
                 assert "Not enough data" not in said(page(path, lang=language))
@@ -340,16 +340,16 @@ def test_the_file_of_findings_has_every_row(bank):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_stopped_feed_is_marked_by_a_cross_and_in_words(small, language):
-    frame = queries.ask("data_feeds", OCTOBER).frame
-    frame.loc[frame.index[-1], ["delivered", "delivered_share", "is_stopped"]] = [0, 0.0, True]
+    found = queries.ask("data_feeds", OCTOBER).table.to_pylist()
+    found[-1] |= {"delivered": 0, "delivered_share": 0.0, "is_stopped": True}
     look = charts.Look(
         palette("light"), language, "CNY", namer(queries.bank(), language), lambda s, **v: t(s, language, **v)
     )
-    (heat,) = charts.data_feeds(frame, look).data
-    marks = [cell for line in heat.text for cell in line]
+    (heat,) = charts.data_feeds(found, look)["data"]
+    marks = [cell for line in heat["text"] for cell in line]
     assert marks.count("×") == 1
-    assert t("the feed had stopped", language) in heat.customdata[-1][-1][1]
+    assert t("the feed had stopped", language) in heat["hovertext"][-1][-1]
 
 
 def test_a_share_reads_100_only_where_nothing_is_missing():
-    assert [charts._percent(share) for share in (1, 0.999, 0.504, 0, float("nan"))] == ["100", "99", "50", "0", "–"]
+    assert [charts._percent(share) for share in (1, 0.999, 0.504, 0, None)] == ["100", "99", "50", "0", "–"]

@@ -200,8 +200,8 @@ def test_an_answer_is_compared_with_its_own_database(small_bank, tmp_path):
 
 def marks(path: str, language: str = "en") -> list[str]:
     """The words of the marks of a page, and what it says under them."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if path != "app.py":
+    app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=60)
+    if path != "overview.py":
         app.switch_page(path)
     app.query_params["lang"] = language
     app.run()
@@ -221,7 +221,7 @@ def only_marks(labels: list[str]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("path", "count"),
-    [("app.py", 4), ("pages/tiers.py", 4), ("pages/concentration.py", 5), ("pages/coverage.py", 4)],
+    [("overview.py", 4), ("pages/tiers.py", 4), ("pages/concentration.py", 5), ("pages/coverage.py", 4)],
 )
 def test_every_figure_of_a_page_has_its_mark(small_bank, path, count):
     shown = only_marks(marks(path))
