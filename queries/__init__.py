@@ -5,6 +5,7 @@ that defines them and the SQL that was run, so that what is drawn, explained and
 """
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -37,10 +38,13 @@ __all__ = [
     "figures",
     "header",
     "headers_text",
+    "is_proven",
     "label",
     "months_before",
     "reconcile",
 ]
+
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 _UNIT_KINDS = {
     "count": "int64",
@@ -54,6 +58,11 @@ _UNIT_KINDS = {
     "flag": "boolean",
 }
 # What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
+MONTHS_SHOWN = 36
+"""The months before the as-of month that a figure may rest on: two years and the year before them."""
+PROOF = """select coalesce(sum(groups_off + clients_twice), 0)::bigint as off
+from proofs
+where month between $first and $last"""
 DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
 
 
@@ -188,7 +197,8 @@ def _run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
 
 
 def _rows(cur: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object]) -> pa.Table:
-    return cur.sql(sql, params=dict(parameters)).to_arrow_table() if parameters else cur.sql(sql).to_arrow_table()
+    """The rows of a statement. Answers are small, so that the copy that DuckDB warns of costs less than to plan twice."""
+    return cur.execute(sql, dict(parameters) or None).to_arrow_table()
 
 
 def bank() -> Bank:
@@ -199,7 +209,7 @@ def bank() -> Bank:
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_answer, _register, _population, _adds_up):
+    for remembered in (_answer, _register, _population, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)
@@ -270,6 +280,19 @@ def reconcile(answer: Answer) -> Reconciled | None:
     by = head.picked_by if hidden(head, rows) else ()
     given = tuple((name, answer.parameters[name]) for name in sorted(head.takes) if name != "filters")
     return compare(head, rows, _register(answer.path, head, by, answer.filters, given), by)
+
+
+def is_proven(answer: Answer) -> bool:
+    """Whether the load found all that this figure can be made of to add up: groups to clients, clients to products.
+
+    Then the figure is sound for every choice; `reconcile` compares the very one. See queries/models/proofs.sql.
+    """
+    return _is_proven(answer.path, months_before(answer.filters.month, MONTHS_SHOWN), answer.filters.month)
+
+
+@lru_cache(maxsize=1024)
+def _is_proven(path: Path, first: date, last: date) -> bool:
+    return _run(path, PROOF, {"first": first, "last": last}).to_pylist() == [{"off": 0}]
 
 
 @lru_cache(maxsize=1024)

@@ -25,29 +25,25 @@
 -- rate_before:     share                        the same rate for the cohort a year earlier
 with cohort as (
     select
-        count(*) as at_risk,
-        count(*) filter (is_lost) as lost,
-        count(*) filter (is_lost_hard) as lost_hard,
-        count(*) filter (is_lost_silent) as lost_silent,
-        count(*) filter (is_leaving) as unconfirmed,
-        count(*) filter (is_below) as below,
-        count(*) filter (is_withheld) as withheld,
-        count(*) filter (is_lost and not is_stopped) as lost_known,
-        cases_known(count(*), count(*) filter (is_stopped)) as cases,
+        sum(clients)::bigint as at_risk,
+        count_of(clients, is_lost) as lost,
+        count_of(clients, is_lost_hard) as lost_hard,
+        count_of(clients, is_lost_silent) as lost_silent,
+        count_of(clients, is_leaving) as unconfirmed,
+        count_of(clients, is_below) as below,
+        count_of(clients, is_withheld) as withheld,
+        count_of(clients, is_lost and not is_stopped) as lost_known,
+        cases_known(sum(clients), count_of(clients, is_stopped)) as cases,
         sum(aum) as aum,
         coalesce(sum(aum) filter (is_lost), 0) as lost_aum
-    from cohort_in_scope($filters)
+    from cohort_groups($filters, as_of($filters))
 ),
 
 year_before as (
     select
-        count(loss_kind_12m_later) filter (not is_stopped_12m_later)
-        / cases_known(count(*), count(*) filter (is_stopped_12m_later)) as rate
-    from client_months
-    where
-        month = opening_month($filters) - interval 12 month
-        and is_register
-        and in_scope($filters, branch_id, product_ids)
+        count_of(clients, is_lost and not is_stopped)
+        / cases_known(sum(clients), count_of(clients, is_stopped)) as rate
+    from cohort_groups($filters, opening_month($filters))
 )
 
 select

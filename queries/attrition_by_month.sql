@@ -15,10 +15,10 @@
 select
     loss_onset,
     loss_kind,
-    count(*) as clients,
-    count(*) filter (is_lost) as confirmed,
-    count(*) filter (is_provisional) as provisional,
+    sum(clients)::bigint as clients,
+    count_of(clients, is_lost) as confirmed,
+    count_of(clients, not is_lost) as provisional,
     sum(aum) as aum
-from losses_in_scope($filters)
+from losses_grouped($filters)
 group by loss_onset, loss_kind
 order by loss_onset, loss_kind

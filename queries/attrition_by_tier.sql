@@ -22,17 +22,17 @@ with groups as (
     select
         tier_id,
         tier_rank,
-        count(*) as at_risk,
-        count(*) filter (is_lost) as lost,
-        count(*) filter (is_leaving) as unconfirmed,
-        count(*) filter (is_below) as below,
-        count(*) filter (is_withheld) as withheld,
-        count(*) filter (is_stopped) as stopped,
-        count(*) filter (is_lost and not is_stopped) as lost_known,
-        cases_known(count(*), count(*) filter (is_stopped)) as cases,
+        sum(clients)::bigint as at_risk,
+        count_of(clients, is_lost) as lost,
+        count_of(clients, is_leaving) as unconfirmed,
+        count_of(clients, is_below) as below,
+        count_of(clients, is_withheld) as withheld,
+        count_of(clients, is_stopped) as stopped,
+        count_of(clients, is_lost and not is_stopped) as lost_known,
+        cases_known(sum(clients), count_of(clients, is_stopped)) as cases,
         sum(aum) as aum,
         coalesce(sum(aum) filter (is_lost), 0) as lost_aum
-    from cohort_in_scope($filters)
+    from cohort_groups($filters, as_of($filters))
     group by tier_id, tier_rank
 )
 

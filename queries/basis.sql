@@ -32,25 +32,19 @@ stopped as (
     group by month
 ),
 
-scope as (
-    select month, known_aum, state not in ('not_delivered', 'gap') as is_delivered, aum
-    from client_months
-    where
-        month in (select month from pages)
-        and is_register
-        and in_scope($filters, branch_id, product_ids)
-),
-
 counted as (
     select
         month,
-        count(*) as clients,
-        count(*) filter (is_delivered) as clients_delivered,
-        coalesce(sum(if(is_delivered, aum, known_aum)), 0) as aum,
-        coalesce(sum(aum) filter (is_delivered), 0) as aum_delivered
-    from scope
+        sum(clients)::bigint as clients,
+        sum(delivered)::bigint as clients_delivered,
+        coalesce(sum(known_aum), 0) as aum,
+        coalesce(sum(delivered_aum), 0) as aum_delivered
+    from groups_by_month(
+        $filters, least(opening_month($filters), compared_with($filters)), as_of($filters)
+    )
+    where month in (as_of($filters), compared_with($filters), opening_month($filters))
     group by month
-)
+),
 
 select
     pages.role,

@@ -23,31 +23,36 @@
 with stocks as (
     select
         branch_id,
-        count(*) as clients,
-        count(*) filter (is_withheld) as withheld,
+        sum(clients)::bigint as clients,
+        count_of(clients, is_withheld) as withheld,
         sum(aum) as aum,
-        sum(chosen_aum) as chosen_aum,
         sum(contribution_12m) as contribution_12m,
-        (count(*) filter (is_effective)) / nullif(count(is_effective), 0) as effective_share
-    from clients_in_scope($filters)
+        count_of(clients, is_effective) / nullif(count_of(clients, is_effective is not null), 0) as effective_share
+    from groups_in_scope($filters)
+    group by branch_id
+),
+
+chosen as (
+    select branch_id, sum(chosen_aum) as chosen_aum
+    from chosen_by_month($filters, as_of($filters), as_of($filters))
     group by branch_id
 ),
 
 before as (
-    select branch_id, sum(aum) as aum, count(*) filter (is_withheld) as withheld
-    from clients_compared($filters)
+    select branch_id, sum(aum) as aum, count_of(clients, is_withheld) as withheld
+    from groups_compared($filters)
     group by branch_id
 ),
 
 cohorts as (
     select
         branch_id,
-        count(*) as at_risk,
-        count(*) filter (is_lost) as lost,
-        count(*) filter (is_withheld) as withheld,
-        count(*) filter (is_lost and not is_stopped) as lost_known,
-        cases_known(count(*), count(*) filter (is_stopped)) as cases
-    from cohort_in_scope($filters)
+        sum(clients)::bigint as at_risk,
+        count_of(clients, is_lost) as lost,
+        count_of(clients, is_withheld) as withheld,
+        count_of(clients, is_lost and not is_stopped) as lost_known,
+        cases_known(sum(clients), count_of(clients, is_stopped)) as cases
+    from cohort_groups($filters, as_of($filters))
     group by branch_id
 )
 
@@ -56,7 +61,7 @@ select
     states.feed_state,
     stocks.clients,
     stocks.aum,
-    stocks.chosen_aum,
+    coalesce(chosen.chosen_aum, 0) as chosen_aum,
     stocks.contribution_12m,
     if(stocks.withheld + before.withheld = 0, stocks.aum - before.aum, null) as aum_change,
     cohorts.at_risk,
@@ -67,6 +72,7 @@ select
     wilson_high(cohorts.lost_known, cohorts.cases) as attrition_high,
     if(states.feed_state = 'not_delivered', null, stocks.effective_share) as effective_share
 from stocks
+left join chosen on chosen.branch_id = stocks.branch_id
 left join before on before.branch_id = stocks.branch_id
 left join cohorts on cohorts.branch_id = stocks.branch_id
 left join feed_states($filters) as states on states.branch_id = stocks.branch_id

@@ -26,7 +26,7 @@ judged as (
         branches.*,
         states.feed_state,
         branches.n >= policy.smallest_group and states.feed_state = 'delivered' as is_shown
-    from concentration_of($filters, $measure, true) as branches
+    from concentration_at($filters, as_of($filters), $measure, true) as branches
     cross join policy
     left join feed_states($filters) as states on states.branch_id = branches.group_id
 )

@@ -30,4 +30,4 @@ select
     loss_makers,
     loss,
     peak_share
-from concentration_of($filters, $measure, false)
+from concentration_at($filters, as_of($filters), $measure, false)

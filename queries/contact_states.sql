@@ -15,10 +15,10 @@
 select
     tier_id,
     contact_state,
-    count(*) as clients,
-    count(*) / sum(count(*)) over (partition by tier_id) as clients_share,
+    sum(clients)::bigint as clients,
+    sum(clients) / sum(sum(clients)) over (partition by tier_id) as clients_share,
     sum(aum) as aum
-from clients_in_scope($filters)
+from groups_in_scope($filters)
 where contact_state is not null
 group by tier_id, tier_rank, contact_state
 order by tier_rank, array_position(['compliant', 'due', 'overdue', 'no_record'], contact_state)

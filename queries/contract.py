@@ -57,7 +57,8 @@ class Source:
 class Rule:
     """One rule. `sql` gives the rows of `delivered.<file>` that break it: file_row, found (what is wrong, in words)
     and perhaps earlier_row, a row of the same file that `{earlier}` in `found` names. Rules with `is_late` are asked of
-    the finished models and give place and found.
+    the finished models and give place and found. The rule on the key of a file is asked only where a quick look finds
+    that two rows may have the same.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Rule:
     column: str = ""
     target: str = ""
     is_late: bool = False
+    is_on_key: bool = False
 
     @property
     def reads(self) -> set[str]:
@@ -128,9 +130,8 @@ def _key_rule(source: Source) -> Rule:
         f" where {' and '.join(f'{c} is not null' for c in source.key)} group by {key} having count(*) > 1)"
         " qualify file_row > earlier_row"
     )
-    return Rule(
-        f"{source.name}_twice", source.name, STOP, "no two rows have the same key", "keep one of them", sql
-    )
+    name, meaning = f"{source.name}_twice", "no two rows have the same key"
+    return Rule(name, source.name, STOP, meaning, "keep one of them", sql, is_on_key=True)
 
 
 def _in_words(column: str) -> str:

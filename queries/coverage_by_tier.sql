@@ -22,18 +22,18 @@
 -- effective_aum:   money [aum where is_effective]   AUM of the clients with an RM and contact within the interval
 select
     tier_id,
-    count(*) as clients,
-    count(*) filter (is_covered) as covered,
-    count(*) filter (is_dedicated) as dedicated,
-    count(*) filter (is_effective) as effective,
-    count(*) filter (is_uncovered) as uncovered,
-    covered / nullif(count(is_covered), 0) as covered_share,
-    dedicated / nullif(count(is_dedicated), 0) as dedicated_share,
-    effective / nullif(count(is_effective), 0) as effective_share,
+    sum(clients)::bigint as clients,
+    count_of(clients, is_covered) as covered,
+    count_of(clients, is_dedicated) as dedicated,
+    count_of(clients, is_effective) as effective,
+    count_of(clients, is_uncovered) as uncovered,
+    covered / nullif(count_of(clients, is_covered is not null), 0) as covered_share,
+    dedicated / nullif(count_of(clients, is_dedicated is not null), 0) as dedicated_share,
+    effective / nullif(count_of(clients, is_effective is not null), 0) as effective_share,
     sum(aum) as aum,
     coalesce(sum(aum) filter (is_covered), 0) as covered_aum,
     coalesce(sum(aum) filter (is_dedicated), 0) as dedicated_aum,
     coalesce(sum(aum) filter (is_effective), 0) as effective_aum
-from clients_in_scope($filters)
+from groups_in_scope($filters)
 group by tier_id, tier_rank
 order by tier_rank

@@ -2,12 +2,16 @@
 
 *fits*: each file is there, its head is understood, every cell has the type that the contract asks for.
 *true*: every rule of the contract holds; rows that break a rule may be set aside, or only noted, as the rule says.
-All faults of both stages are gathered before any is reported. The tables stand in the attached database `delivered`,
-each row with its `file_row`, numbered through all parts of a file; the findings stand in `delivered.found`.
+All faults of both stages are gathered before any is reported. Rows are written once, in the order in which they come,
+to where they stay: the tables of the attached database `building`. The rules see them through views of the attached
+database `delivered`, each row with its `file_row`, numbered through all parts of a file. A row's number is its place in
+the table, so no row is removed before the last rule is asked: rows that are left out stand in `delivered.left_out`, and
+the findings in `delivered.found`. `delivered.keys_twice` names the files in which two rows may have the same key.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -32,6 +36,7 @@ from queries.reading import (
 
 SHOWN = 5
 EARLIER = "loaded before"
+WRONG_CELLS = "wrong_cells"  # the column of `building` with what is wrong in a row; it goes when nothing is
 DAMAGED = "it is no Parquet file, is damaged, or holds text that is not UTF-8; write it again"
 TWO_LINE_ENDS = "its lines end in different ways, as in Windows and in Unix; save it with one kind of line end"
 KINDS_OF_REJECTION = {
@@ -72,14 +77,18 @@ def in_words(file: File, part: str, line: int) -> str:
 
 @dataclass
 class Delivery:
-    """What was read: the files by their name in the contract, and the faults in words. With faults it is of no use."""
+    """What was read: the files by their name in the contract, and the faults in words. With faults it is of no use.
+
+    `newest` has the newest day up to today in each part, by its name: what is planned for later makes nothing newer.
+    """
 
     files: dict[str, File] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    newest: dict[str, date | None] = field(default_factory=dict)
 
 
 def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path, has_earlier: bool = False) -> Delivery:
-    """Read `folder` into the attached database `delivered`; with `has_earlier` on top of that attached as `earlier`.
+    """Read `folder` into the attached databases; with `has_earlier` on top of the one attached as `earlier`.
 
     Raises nothing for what a bank can get wrong.
     """
@@ -125,8 +134,8 @@ def _has_all_keys(con: duckdb.DuckDBPyConnection, file: File) -> bool:
     """Whether each line has become a row with its key: else what refers to the file cannot be judged."""
     key = ", ".join(f"'{column}'" for column in file.source.key)
     wrong = (
-        f"select 1 from delivered.{file.source.name} where wrong_cells is not null"
-        f" and list_has_any(list_transform(wrong_cells, lambda cell: cell.name), [{key}]::varchar[]) limit 1"
+        f"select 1 from building.{file.source.name} where {WRONG_CELLS} is not null"
+        f" and list_has_any(list_transform({WRONG_CELLS}, lambda cell: cell.name), [{key}]::varchar[]) limit 1"
     )
     return not any(part.is_torn for part in file.parts) and not con.execute(wrong).fetchall()
 
@@ -136,6 +145,8 @@ def _make_found(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         "create table delivered.found (rule varchar, severity varchar, file varchar, file_row bigint, place varchar,"
         " found varchar, earlier_row bigint)"
     )
+    con.execute("create table delivered.left_out (file varchar, file_row bigint)")
+    con.execute("create table delivered.keys_twice (file varchar)")
     for place, found in strange_files(folder, [s.name for s in sources()]):
         con.execute(
             "insert into delivered.found values (?, ?, null, null, ?, ?, null)",
@@ -146,8 +157,19 @@ def _make_found(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def _make_table(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     columns = ", ".join(f"{name} {type_}" for name, (type_, _) in source.columns.items())
     con.execute(
-        f"create table delivered.{source.name} (file_row bigint, {columns},"
-        " wrong_cells struct(name varchar, cell varchar)[])"
+        f"create table building.{source.name} ({columns}, {WRONG_CELLS} struct(name varchar, cell varchar)[])"
+    )
+    _show_rows(con, source)
+
+
+def _show_rows(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """A view `delivered.<file>` of all rows but those that are left out by now."""
+    left_out = f"select file_row from delivered.left_out where file = '{source.name}'"
+    some = con.execute(f"select 1 from ({left_out}) limit 1").fetchall()
+    con.execute(
+        f"create or replace view delivered.{source.name} as"
+        f" select rowid + 1 as file_row, {', '.join(source.columns)} from building.{source.name}"
+        + (f" where rowid + 1 not in ({left_out})" if some else "")
     )
 
 
@@ -221,13 +243,13 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     if missing or strange:
         return None
     try:
-        rejected = _insert(con, source, part, types, columns, before)
+        rejected = _insert(con, source, part, types, columns)
     except duckdb.InvalidInputException:
         if part.is_text:
             raise Unreadable(f"cannot be read: {TWO_LINE_ENDS}") from None
         raise
-    rows = con.execute(f"select count(*) from delivered.{source.name} where file_row > ?", [before]).fetchone()[0]
-    part = part.numbered(before, rows, bool(rejected))
+    rows = con.execute(f"select count(*) from building.{source.name}").fetchone()[0]
+    part = part.numbered(before, rows - before, bool(rejected))
     faults += _rejections(part, rejected)
     faults += _wrong_cells(con, source, part, types)
     return part
@@ -238,7 +260,7 @@ def _parquet_types(con, part: Part) -> dict[str, str]:
     return {name.lower(): type_ for name, type_, *_ in rows}
 
 
-def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tuple[str, ...], before: int) -> list:
+def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tuple[str, ...]) -> list:
     """Insert the rows of a part with what is wrong in their cells; returns the lines that are no rows."""
     prepared, made, stored, wrong = [], [], [], []
     for column in columns:
@@ -248,14 +270,14 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
         stored.append(f"{cells.stored(source, column, value)} as {column}")
         test = cells.is_wrong(source, column, cell, value, type_, mark)
         test = f"{cell} is null or {test}" if source.columns[column][1] else test
+        if test == "false":
+            continue
         wrong.append((f"({test})", f"if({test}, struct_pack(name := '{column}', cell := {cell}::varchar), null)"))
     any_wrong, each_wrong = (" or ".join(tests for tests, _ in wrong), ", ".join(one for _, one in wrong))
     if part.encoding == PARQUET:
-        number = f"{before} + 1 + file_row_number"
-        rows = "read_parquet(?, file_row_number = true, binary_as_string = true)"
+        rows = "read_parquet(?, binary_as_string = true)"
         given = [str(part.text)]
     else:
-        number = f"{before} + row_number() over ()"
         rows = (
             "read_csv(?, header = true, auto_detect = false, delim = ?, quote = '\"', escape = '\"', columns = ?,"
             f" nullstr = {cells.EMPTY}, strict_mode = true, store_rejects = true, rejects_table = 'rejected',"
@@ -263,11 +285,11 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
         )
         given = [str(part.text), part.delimiter, dict.fromkeys(part.head, "VARCHAR")]
     con.execute(
-        f"insert into delivered.{source.name} by name"
-        f" with cells as (select {number} as file_row, {', '.join(prepared)} from {rows}),"
+        f"insert into building.{source.name} by name"
+        f" with cells as (select {', '.join(prepared)} from {rows}),"
         f" made as (select *, {', '.join(made)} from cells)"
-        f" select file_row, {', '.join(stored)},"
-        f" if({any_wrong}, list_filter([{each_wrong}], lambda x: x is not null), null) as wrong_cells from made",
+        f" select {', '.join(stored)},"
+        f" if({any_wrong}, list_filter([{each_wrong}], lambda x: x is not null), null) as {WRONG_CELLS} from made",
         given,
     )
     if part.encoding == PARQUET:
@@ -300,8 +322,8 @@ def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
 def _wrong_cells(con, source: Source, part: Part, types: dict[str, str]) -> Iterator[str]:
     """Cells that are not what the contract asks for, and empty cells of required columns."""
     rows = con.execute(
-        f"with wrong as (select file_row, unnest(wrong_cells, recursive := true) from delivered.{source.name}"
-        " where wrong_cells is not null and file_row > ?)"
+        f"with wrong as (select rowid + 1 as file_row, unnest({WRONG_CELLS}, recursive := true)"
+        f" from building.{source.name} where {WRONG_CELLS} is not null and rowid >= ?)"
         " select name, file_row, cell, count(*) over same as all_of_them from wrong"
         " window same as (partition by name, cell is null)"
         f" qualify row_number() over (partition by name, cell is null order by file_row) <= {SHOWN}"
@@ -336,8 +358,7 @@ def _take_earlier(con, source: Source) -> tuple[list[Part], set[str]]:
         for name, lines, rows in [loaded, *_set_aside_before(con, source)]:
             before, count = _rows(parts), con.execute(f"select count(*) from {rows}").fetchone()[0]
             con.execute(
-                f"insert into delivered.{source.name} by name"
-                f" select {before} + row_number() over () as file_row, {', '.join(source.columns)} from {rows}"
+                f"insert into building.{source.name} by name select {', '.join(source.columns)} from {rows}"
             )
             is_text = bool(lines) and suffix(Path(name)) != ".parquet"
             part = Part(Path(name), name, Path(name), "" if is_text else PARQUET, known_lines=lines)
@@ -354,7 +375,11 @@ def _replace_earlier(con, source: Source, loaded_rows: int, earlier_rows: int) -
     key = ", ".join(source.key)
     is_again = f"({key}) in (select ({key}) {newer})" if source.key else f"exists(select 1 {newer})"
     earlier = f"file_row > {kept} and file_row <= {earlier_rows}"
-    con.execute(f"delete from delivered.{source.name} where {earlier} and {is_again}")
+    con.execute(
+        f"insert into delivered.left_out select '{source.name}', file_row from delivered.{source.name}"
+        f" where {earlier} and {is_again}"
+    )
+    _show_rows(con, source)
 
 
 def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], str]]:
@@ -389,6 +414,10 @@ def _ask(con: duckdb.DuckDBPyConnection, rule: Rule, delivery: Delivery) -> None
         return
     if rule.column and rule.column not in file.columns:
         return
+    if rule.is_on_key:
+        if not _may_have_keys_twice(con, file.source):
+            return
+        con.execute("insert into delivered.keys_twice values (?)", [rule.file])
     target = delivery.files[rule.target].name if rule.target else ""
     sql = rule.sql.replace("{target}", target.replace("'", "''"))
     if rule.severity == STOP:
@@ -398,6 +427,18 @@ def _ask(con: duckdb.DuckDBPyConnection, rule: Rule, delivery: Delivery) -> None
             f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(sql)} from ({sql})",
             [rule.name, rule.severity, rule.file],
         )
+
+
+def _may_have_keys_twice(con: duckdb.DuckDBPyConnection, source: Source) -> bool:
+    """Whether there are fewer hashes of keys than rows: the same keys have the same hash.
+
+    Of a key with a month only one month is looked at a time, so that it takes little memory.
+    """
+    is_less = f"select count(distinct hash({', '.join(source.key)})) < count(*) from delivered.{source.name}"
+    if "month" not in source.key:
+        return con.execute(is_less).fetchone()[0]
+    months = con.execute(f"select distinct month from delivered.{source.name} where month is not null").fetchall()
+    return any(con.execute(f"{is_less} where month = ?", month).fetchone()[0] for month in months)
 
 
 def _note(con, rule: Rule, file: File, found: str) -> None:
@@ -416,15 +457,15 @@ def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
     A row that lacks what the rule speaks of has been said already: the cell is wrong or empty.
     """
     rows = con.execute(
-        f"select min(file_row), found, count(*), min({_earlier_row(sql)}) from ({sql})"
-        " where found is not null group by found order by 1, 2"
+        f"select min(file_row) as row, found, count(*), min({_earlier_row(sql)}), count(*) over () from ({sql})"
+        # not `where found is not null`: it would put every row into words to see whether it breaks the rule
+        f" group by found having count(found) > 0 order by row, found limit {SHOWN}"
     ).fetchall()
-    wanted = sorted({row for found in rows[:SHOWN] for row in (found[0], found[3]) if row is not None})
-    places = file.places(wanted)
-    for row, found, count, first in rows[:SHOWN]:
+    places = file.places(sorted({row for found in rows for row in (found[0], found[3]) if row is not None}))
+    for row, found, count, first, _ in rows:
         said = cells.one_line(_with_earlier(file, found, first, row, places))
         yield sentence(rule, in_words(file, *places[row]), said, count)
-    yield from _more(f"{file.name}{', ' + rule.column if rule.column else ''}", len(rows))
+    yield from _more(f"{file.name}{', ' + rule.column if rule.column else ''}", rows[0][-1] if rows else 0)
 
 
 def sentence(rule: Rule, place: str, found: str, count: int = 1) -> str:
@@ -442,7 +483,10 @@ def _with_earlier(file: File, found: str, first: int | None, row: int, places: d
 
 
 def settle(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
-    """Make `findings` of what was found, with places and contents, and leave out the rows that are set aside."""
+    """Make `findings` of what was found, with places and contents, and leave out the rows that are set aside.
+
+    Afterwards the tables hold what is loaded: their rows are not numbered any more.
+    """
     con.execute(
         "create table findings (rule varchar, severity varchar, file varchar, part varchar, line bigint, place varchar,"
         " found varchar, client_id varchar, branch_id varchar, amount decimal(18, 2), content varchar)"
@@ -453,10 +497,17 @@ def settle(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
     )
     for file in delivery.files.values():
         _settle_file(con, file)
+        delivery.newest |= {part.name: _newest(con, file.source, part) for part in file.parts if part.head}
     con.execute(
         "update findings set branch_id = clients.branch_id from delivered.clients as clients"
         " where clients.client_id = findings.client_id"
     )
+    for source in sources():
+        con.execute(
+            f"delete from building.{source.name} where rowid in"
+            " (select file_row - 1 from delivered.left_out where file = ?)",
+            [source.name],
+        )
 
 
 def _settle_file(con, file: File) -> None:
@@ -478,9 +529,19 @@ def _settle_file(con, file: File) -> None:
     )
     con.unregister("places")
     con.execute(
-        f"delete from delivered.{source.name} where file_row in (select file_row from delivered.found"
-        f" where file = '{source.name}' and severity = '{SET_ASIDE}')"
+        "insert into delivered.left_out select distinct file, file_row from delivered.found"
+        f" where file = '{source.name}' and severity = '{SET_ASIDE}'"
     )
+    _show_rows(con, source)
+
+
+def _newest(con: duckdb.DuckDBPyConnection, source: Source, part: Part) -> date | None:
+    days = [name for name, (type_, _) in source.columns.items() if type_ == "date"]
+    if not days:
+        return None
+    newest = ", ".join(f"max({day}) filter ({day} <= current_date)" for day in days)
+    rows = f"delivered.{source.name} where file_row > ? and file_row <= ?"
+    return con.execute(f"select greatest({newest}) from {rows}", [part.before, part.before + part.rows]).fetchone()[0]
 
 
 def _register_places(con, file: File) -> None:

@@ -31,7 +31,15 @@
 -- top_20_before:       share              the same at the comparison month
 -- top_20_change:       points             share of the top 20 % now less before
 with numbers as (
-    select * from numbers_by_month($filters)
+    select numbers.*, if(numbers.are_known, shares.top_20_share, null) as top_20_share
+    from numbers_of($filters, coalesce(compared_with($filters), as_of($filters)), as_of($filters), false) as numbers
+    left join (
+        select as_of($filters) as month, top_20_share
+        from concentration_at($filters, as_of($filters), 'contribution', false)
+        union all
+        select compared_with($filters) as month, top_20_share
+        from concentration_at($filters, compared_with($filters), 'contribution', false)
+    ) as shares on shares.month = numbers.month
 ),
 
 pair as (

@@ -10,7 +10,20 @@
 -- attrition_rate:   share  clients lost / register clients twelve months before, where the feed ran
 -- effective_share:  share  clients with an RM and contact within the interval / register clients
 -- top_20_share:     share  contribution of the top 20 % of clients / contribution of all clients
-select month, clients, aum, contribution_12m, attrition_rate, effective_share, top_20_share
-from numbers_by_month($filters)
-where month between as_of($filters) - interval 23 month and as_of($filters) and clients > 0
-order by month
+with numbers as (
+    select *
+    from numbers_of($filters, (as_of($filters) - interval 23 month)::date, as_of($filters), true)
+    where clients > 0
+)
+
+select
+    numbers.month,
+    numbers.clients,
+    numbers.aum,
+    numbers.contribution_12m,
+    numbers.attrition_rate,
+    numbers.effective_share,
+    if(numbers.are_known, shares.top_20_share, null) as top_20_share
+from numbers
+left join top_20_by_month($filters) as shares on shares.month = numbers.month
+order by numbers.month

@@ -15,16 +15,43 @@
 -- amount:           money   its amount
 -- share:            share   amount of the client / amount of all clients
 -- cumulative_share: share   amount of the clients up to here / amount of all clients
+with whole as (
+    select greatest(sum(amount), 0) as total
+    from classes_at($filters, as_of($filters), $measure)
+),
+
+reach as (
+    select min(class) as last_class
+    from (
+        select class, sum(sum(clients)) over (order by class rows unbounded preceding) as up_to
+        from classes_at($filters, as_of($filters), $measure)
+        group by class
+    )
+    where up_to >= 20
+),
+
+largest as (
+    select *, row_number() over (order by amount desc, client_no) as place
+    from (
+        select *
+        from measured_at($filters, as_of($filters), $measure)
+        where class <= coalesce((select last_class from reach), 1_000_000)
+        order by amount desc, client_no
+        limit 20
+    )
+)
+
 select
-    ranked.place,
-    ranked.client_id,
+    largest.place,
+    largest.client_id,
     shown_name(clients.client_name) as client_name,
-    ranked.branch_id,
-    ranked.tier_id,
-    ranked.amount,
-    ranked.amount / nullif(greatest(ranked.total, 0), 0) as share,
-    ranked.cumulative / nullif(greatest(ranked.total, 0), 0) as cumulative_share
-from ranked_clients($filters, $measure) as ranked
-inner join clients on clients.client_id = ranked.client_id
-where ranked.place <= 20
-order by ranked.place
+    largest.branch_id,
+    largest.tier_id,
+    largest.amount,
+    largest.amount / nullif(whole.total, 0) as share,
+    sum(largest.amount) over (order by largest.place rows unbounded preceding) / nullif(whole.total, 0)
+        as cumulative_share
+from largest
+cross join whole
+inner join clients on clients.client_id = largest.client_id
+order by largest.place

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from queries.contract import DEFAULTS, sources
+from queries.contract import DEFAULTS, Source, sources
 from queries.database import (
     BUILDING,
     KEPT,
@@ -29,24 +29,54 @@ from queries.database import (
     published,
     roll_back,
 )
-from queries.delivery import read_delivery, settle
+from queries.delivery import WRONG_CELLS, read_delivery, settle
 from queries.header import names, read
 from queries.record import Record, record
 from queries.report import findings_in_words, report
 
 MODELS = (
+    "class_of",
     "calendar",
+    "client_numbers",
+    "product_numbers",
     "product_months",
-    "client_facts",
-    "clients_seen",
     "client_branches",
+    "client_costs",
+    "contact_periods",
+    "rm_numbers",
+    "rm_periods",
+    "client_facts_empty",
     "feeds_empty",
     "client_states_empty",
 )
-MODELS_AFTER_STATES = ("months", "rm_periods", "client_rms", "client_contacts", "client_months", "completeness")
+STEPS = ("client_facts", "feeds", "client_states")
+MODELS_OF_STATES = (
+    "months",
+    "product_sets",
+    "client_months_empty",
+    "completeness_empty",
+    "product_groups_empty",
+    "movement_groups_empty",
+)
+STEPS_OF_STATES = ("client_months", "completeness", "product_groups", "movement_groups")
+GROUPS = (
+    "completeness_of_clients",
+    "register_groups",
+    "holder_groups",
+    "holder_months",
+    "loss_groups",
+    "rm_groups",
+    "amount_classes",
+    "proofs",
+)
+SCAFFOLD = ("calendar", "client_states", "client_facts", "client_branches", "client_costs", "contact_periods", "rm_periods")
+"""Tables that only the load needs: what they hold stands in client_months."""
 MACROS = "macros"
 WITHOUT_LOG = "recovery_mode no_wal_writes"  # a load that is killed begins anew: nothing of it needs a log
 LEAST_KEPT = 2
+IN_ORDER = 1_000_000  # rows: to put more in the order of their key takes long, and nothing needs it
+ROW_GROUP = 122_880  # rows that the database keeps together, with the least and the greatest value of each column
+MIXED = 2  # times as many pairs of month and row group as there are where the months come one after another
 MEMORY = "1GB"
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
 NOTHING_TO_ADD_TO = "there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"
@@ -134,12 +164,16 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
         settle(con, delivery)
         _take_over(con)
     _define(con, MODELS, say)
-    _walk_months(con, say)
-    _define(con, MODELS_AFTER_STATES, say)
+    _walk_months(con, STEPS, "following the clients", say)
+    _define(con, MODELS_OF_STATES, say)
+    _walk_months(con, STEPS_OF_STATES, "writing down the clients", say)
+    _define(con, GROUPS, say)
     define_macros(con)
     with _Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
-    con.execute("drop table client_states; drop table client_facts; drop table calendar; checkpoint building")
+    for name in SCAFFOLD:
+        con.execute(f"drop table {name}")
+    con.execute("checkpoint building")
     for name in ("delivered", "earlier") if has_earlier else ("delivered",):
         con.execute(f"detach {name}")
 
@@ -179,12 +213,13 @@ class _Stage:
 
 
 def _take_over(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill the source tables from what was delivered; defaults stand in for tiers, policies and the bank's name."""
+    """Make the source tables what the contract says; defaults stand in for tiers, policies and the bank's name."""
     for source in sources():
-        con.execute(source.header.sql)
-        columns = ", ".join(source.columns)
-        order = ", ".join(source.key or source.columns)
-        con.execute(f"insert into {source.name} select {columns} from delivered.{source.name} order by {order}")
+        order = _order(con, source)
+        if order:
+            _put_in_order(con, source, order)
+        else:
+            _keep_as_it_came(con, source)
     if not con.execute("select count(*) from tiers").fetchone()[0]:
         con.execute("insert into tiers by name from read_csv(?)", [str(DEFAULTS / "tiers.csv")])
     con.execute(
@@ -195,16 +230,45 @@ def _take_over(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("insert into bank values ('The bank', '本行', 'CNY')")
 
 
+def _order(con: duckdb.DuckDBPyConnection, source: Source) -> str:
+    """The order that the rows of a source are to be put in: their key; of very many rows only months that are mixed."""
+    (rows,) = con.execute(f"select count(*) from {source.name}").fetchone()
+    if rows <= IN_ORDER:
+        return ", ".join(source.key or source.columns)
+    if "month" not in source.columns:
+        return ""
+    months, groups, pairs = con.execute(
+        f"select count(distinct month), count(distinct place), count(*) from"
+        f" (select distinct month, rowid // {ROW_GROUP} as place from {source.name})"
+    ).fetchone()
+    return "month" if pairs > MIXED * (months + groups) else ""
+
+
+def _put_in_order(con: duckdb.DuckDBPyConnection, source: Source, order: str) -> None:
+    con.execute(f"alter table {source.name} rename to as_it_came")
+    con.execute(source.header.sql)
+    columns = ", ".join(source.columns)
+    con.execute(f"insert into {source.name} select {columns} from as_it_came order by {order}; drop table as_it_came")
+
+
+def _keep_as_it_came(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Without a copy: what the contract asks for is said of the table that is there."""
+    con.execute(f"alter table {source.name} drop column {WRONG_CELLS}")
+    for column, (_, is_needed) in source.columns.items():
+        if is_needed:
+            con.execute(f"alter table {source.name} alter column {column} set not null")
+
+
 def _define(con: duckdb.DuckDBPyConnection, models: tuple[str, ...], say) -> None:
     for name in models:
         with _Stage(say, f"defining {name}"):
             con.execute(read("models", name).sql)
 
 
-def _walk_months(con: duckdb.DuckDBPyConnection, say) -> None:
-    steps = [read("models", name).sql for name in ("feeds", "client_states")]
+def _walk_months(con: duckdb.DuckDBPyConnection, names_of_steps: tuple[str, ...], what: str, say) -> None:
+    steps = [read("models", name).sql for name in names_of_steps]
     months = [row[0] for row in con.execute("select month from calendar order by month").fetchall()]
-    with _Stage(say, f"following the clients through {len(months)} months"):
+    with _Stage(say, f"{what} through {len(months)} months"):
         for month in months:
             for step in steps:
                 con.execute(step, {"month": month})

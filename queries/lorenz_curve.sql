@@ -14,14 +14,10 @@
 -- cumulative_share: share         amount up to here, lowest first / amount of all clients
 select
     percentile,
-    count(*) as clients,
-    (max(clients_ranked) - min(place) + 1) / max(clients_ranked) as clients_share,
-    sum(amount) as amount,
-    if(
-        max(total) > 0,
-        sum(sum(amount)) over (order by percentile desc rows unbounded preceding) / max(total),
-        null
-    ) as cumulative_share
-from ranked_clients($filters, $measure)
-group by percentile
+    clients,
+    (n - place + clients) / n as clients_share,
+    amount,
+    if(total > 0, sum(amount) over (order by percentile desc rows unbounded preceding) / total, null)
+        as cumulative_share
+from hundredths_of($filters, $measure)
 order by percentile desc

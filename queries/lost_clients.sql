@@ -15,18 +15,25 @@
 -- loss_onset:     month  month in which it began
 -- loss_confirmed: month  month in which it was confirmed
 -- closing_reason: text   reason, where the bank records it
+with largest as (
+    select client_no, client_id, branch_id, tier_id, aum
+    from clients_at($filters, opening_month($filters))
+    where loss_kind_12m_later is not null
+    order by aum desc nulls last, client_no
+    limit 100
+)
+
 select
-    cohort.client_id,
+    largest.client_id,
     shown_name(clients.client_name) as client_name,
-    cohort.branch_id,
-    cohort.tier_id,
-    cohort.aum,
-    cohort.loss_kind,
-    cohort.loss_onset,
-    cohort.loss_confirmed,
+    largest.branch_id,
+    largest.tier_id,
+    largest.aum,
+    now.loss_kind,
+    now.loss_onset,
+    now.loss_confirmed,
     clients.closing_reason
-from cohort_in_scope($filters) as cohort
-inner join clients on clients.client_id = cohort.client_id
-where cohort.is_lost
-order by cohort.aum desc nulls last, cohort.client_id
-limit 100
+from largest
+inner join client_months as now on now.month = as_of($filters) and now.client_no = largest.client_no
+inner join clients on clients.client_id = largest.client_id
+order by largest.aum desc nulls last, largest.client_no

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from queries.contract import FILE_UNKNOWN, Source, fingerprint, rules
+from queries.contract import FILE_UNKNOWN, fingerprint, rules
 from queries.delivery import Delivery, File
 from queries.reading import Part
 
@@ -53,7 +53,7 @@ def record(con: duckdb.DuckDBPyConnection, delivery: Delivery, of: Record, has_e
     for file in delivery.files.values():
         for part in file.parts:
             if part.path.is_file():
-                row = _file(con, of, file, part)
+                row = _file(con, of, file, part, delivery.newest[part.name])
                 con.execute(f"insert into load_files values ({', '.join('?' * len(row))})", row)
     _load(con, of)
 
@@ -68,8 +68,7 @@ def _carry_on(con: duckdb.DuckDBPyConnection, is_added: bool) -> None:
         con.execute("delete from loads")
 
 
-def _file(con, of: Record, file: File, part: Part) -> list:
-    newest = _newest(con, file.source, part)
+def _file(con, of: Record, file: File, part: Part, newest: date | None) -> list:
     aside = con.execute(
         "select count(distinct file_row) from delivered.found where file = ? and severity = 'set aside'"
         " and file_row > ? and file_row <= ?",
@@ -90,16 +89,6 @@ def _file(con, of: Record, file: File, part: Part) -> list:
         aside,
         newest,
     ]
-
-
-def _newest(con: duckdb.DuckDBPyConnection, source: Source, part: Part) -> date | None:
-    """The newest day in a file, up to today: what is planned for later does not make it newer."""
-    days = [name for name, (type_, _) in source.columns.items() if type_ == "date"]
-    if not days:
-        return None
-    newest = ", ".join(f"max({day}) filter ({day} <= current_date)" for day in days)
-    rows = f"delivered.{source.name} where file_row > ? and file_row <= ?"
-    return con.execute(f"select greatest({newest}) from {rows}", [part.before, part.before + part.rows]).fetchone()[0]
 
 
 def _sha256(path: Path) -> str:

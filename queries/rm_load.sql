@@ -19,19 +19,31 @@ with policy as (
     select value as default_capacity
     from policies
     where policy_id = 'rm_capacity'
+),
+
+served as (
+    select
+        rm_groups.rm_id,
+        sum(rm_groups.clients)::bigint as clients,
+        sum(rm_groups.aum) as aum,
+        sum(rm_groups.clients * tiers.load_weight) as load
+    from rm_groups
+    inner join tiers on tiers.tier_id = rm_groups.tier_id
+    where rm_groups.month = as_of($filters)
+    group by rm_groups.rm_id
 )
 
 select
     served.rm_id,
-    any_value(served.rm_branch_id) as rm_branch_id,
-    any_value(managers.role) as rm_role,
-    count(*) as clients,
-    sum(served.aum) as aum,
-    sum(served.load_weight) as load,
-    any_value(coalesce(managers.capacity, policy.default_capacity)) as capacity,
-    load / nullif(any_value(coalesce(managers.capacity, policy.default_capacity)), 0) as load_share
-from rm_clients_in_scope($filters) as served
+    managers.branch_id as rm_branch_id,
+    managers.role as rm_role,
+    served.clients,
+    served.aum,
+    served.load,
+    coalesce(managers.capacity, policy.default_capacity) as capacity,
+    served.load / nullif(coalesce(managers.capacity, policy.default_capacity), 0) as load_share
+from served
 inner join relationship_managers as managers on managers.rm_id = served.rm_id
 cross join policy
-group by served.rm_id
+where of_chosen_branch($filters, managers.branch_id)
 order by load_share desc nulls last, served.rm_id

@@ -10,7 +10,7 @@
 -- action:           text   what is to be done
 -- clients:          count  clients concerned
 -- aum:              money  their AUM
-select action, count(*) as clients, sum(aum) as aum
-from clients_to_act_on($filters)
+select action, sum(clients)::bigint as clients, sum(aum) as aum
+from groups_to_act_on($filters)
 group by action, action_rank
 order by action_rank

@@ -15,32 +15,40 @@
 -- contribution_share: share  contribution of the tier / contribution of all tiers
 -- clients_before:     count [none]  register clients of the tier in the comparison month
 with scope as (
-    select * from clients_in_scope($filters)
+    select tier_id, sum(clients)::bigint as clients, sum(aum) as aum, sum(contribution_12m) as contribution_12m
+    from groups_in_scope($filters)
+    group by tier_id
+),
+
+chosen as (
+    select tier_id, sum(chosen_aum) as chosen_aum
+    from chosen_by_month($filters, as_of($filters), as_of($filters))
+    group by tier_id
 ),
 
 before as (
-    select tier_id, count(*) as clients
-    from clients_compared($filters)
+    select tier_id, sum(clients)::bigint as clients
+    from groups_compared($filters)
     group by tier_id
 )
 
 select
     tiers.tier_id,
-    count(scope.client_id) as clients,
-    count(scope.client_id) / sum(count(scope.client_id)) over () as clients_share,
-    coalesce(sum(scope.aum), 0) as aum,
-    coalesce(sum(scope.aum), 0) / nullif(sum(sum(scope.aum)) over (), 0) as aum_share,
-    coalesce(sum(scope.chosen_aum), 0) as chosen_aum,
-    coalesce(sum(scope.contribution_12m), 0) as contribution_12m,
+    coalesce(scope.clients, 0) as clients,
+    coalesce(scope.clients, 0) / sum(scope.clients) over () as clients_share,
+    coalesce(scope.aum, 0) as aum,
+    coalesce(scope.aum, 0) / nullif(sum(scope.aum) over (), 0) as aum_share,
+    coalesce(chosen.chosen_aum, 0) as chosen_aum,
+    coalesce(scope.contribution_12m, 0) as contribution_12m,
     if(
-        sum(sum(scope.contribution_12m)) over () > 0,
-        coalesce(sum(scope.contribution_12m), 0) / sum(sum(scope.contribution_12m)) over (),
+        sum(scope.contribution_12m) over () > 0,
+        coalesce(scope.contribution_12m, 0) / sum(scope.contribution_12m) over (),
         null
     ) as contribution_share,
-    if(compared_with($filters) is null, null, coalesce(any_value(before.clients), 0)) as clients_before
+    if(compared_with($filters) is null, null, coalesce(before.clients, 0)) as clients_before
 from tiers
 left join scope on scope.tier_id = tiers.tier_id
+left join chosen on chosen.tier_id = tiers.tier_id
 left join before on before.tier_id = tiers.tier_id
 where tiers.in_register and exists(select 1 from scope)
-group by tiers.tier_id, tiers.tier_rank
 order by tiers.tier_rank

@@ -13,9 +13,7 @@
 -- aum_before:       money  their AUM at the comparison month
 -- aum:              money  their AUM at the as-of month
 with cells as (
-    select opening_state, closing_state, count(*) as clients, sum(aum_before) as aum_before, sum(aum) as aum
-    from movements_in_scope($filters)
-    group by opening_state, closing_state
+    select * from movements_grouped($filters)
 )
 
 select

@@ -16,10 +16,14 @@
 -- contribution_12m: money  contribution of the clients in twelve months
 -- branch_aum:       money [none]  AUM of the branch over all its tiers
 with whole_bank as (
-    select tier_id, count(*) as clients
-    from client_months
-    where month = as_of($filters) and is_register and in_scope($filters, null, product_ids) is not false
+    select tier_id, sum(clients)::bigint as clients
+    from groups_of_bank($filters, as_of($filters))
     group by tier_id
+),
+
+chosen as (
+    select branch_id, tier_id, chosen_aum
+    from chosen_by_month($filters, as_of($filters), as_of($filters))
 ),
 
 cells as (
@@ -27,11 +31,10 @@ cells as (
         branch_id,
         tier_id,
         tier_rank,
-        count(*) as clients,
+        sum(clients)::bigint as clients,
         sum(aum) as aum,
-        sum(chosen_aum) as chosen_aum,
         sum(contribution_12m) as contribution_12m
-    from clients_in_scope($filters)
+    from groups_in_scope($filters)
     group by branch_id, tier_id, tier_rank
 )
 
@@ -47,10 +50,11 @@ select
     ) as clients_share,
     whole_bank.clients / (select sum(clients) from whole_bank) as bank_share,
     cells.aum,
-    cells.chosen_aum,
+    chosen.chosen_aum,
     cells.contribution_12m,
     sum(cells.aum) over (partition by cells.branch_id) as branch_aum
 from cells
 left join whole_bank on whole_bank.tier_id = cells.tier_id
+left join chosen on chosen.branch_id = cells.branch_id and chosen.tier_id = cells.tier_id
 left join feed_states($filters) as states on states.branch_id = cells.branch_id
 order by branch_aum desc nulls last, cells.branch_id, cells.tier_rank

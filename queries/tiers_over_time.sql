@@ -11,22 +11,34 @@
 -- aum:              money [none] AUM of the clients, all products
 -- chosen_aum:       money [none] AUM of the clients in the chosen products
 -- is_complete:      flag   whether all feeds of the scope ran in the month
-with rows as (
+with cells as (
+    select month, tier_id, sum(clients)::bigint as clients, sum(withheld) as withheld, sum(aum) as aum
+    from groups_by_month($filters, (as_of($filters) - interval 23 month)::date, as_of($filters))
+    group by month, tier_id
+),
+
+chosen as (
+    select month, tier_id, sum(chosen_aum) as chosen_aum
+    from chosen_by_month($filters, (as_of($filters) - interval 23 month)::date, as_of($filters))
+    group by month, tier_id
+),
+
+judged as (
     select
-        scope.*,
-        months.is_complete and not bool_or(scope.is_withheld) over (partition by scope.month) as is_complete
-    from register_by_month($filters) as scope
-    inner join months on months.month = scope.month
+        cells.*,
+        months.is_complete and sum(cells.withheld) over (partition by cells.month) = 0 as is_complete
+    from cells
+    inner join months on months.month = cells.month
 )
 
 select
-    rows.month,
-    rows.tier_id,
-    count(*) as clients,
-    if(any_value(rows.is_complete), sum(rows.aum), null) as aum,
-    if(any_value(rows.is_complete), sum(rows.chosen_aum), null) as chosen_aum,
-    any_value(rows.is_complete) as is_complete
-from rows
-inner join tiers on tiers.tier_id = rows.tier_id
-group by rows.month, rows.tier_id, tiers.tier_rank
-order by rows.month, tiers.tier_rank
+    judged.month,
+    judged.tier_id,
+    judged.clients,
+    if(judged.is_complete, judged.aum, null) as aum,
+    if(judged.is_complete, coalesce(chosen.chosen_aum, 0), null) as chosen_aum,
+    judged.is_complete
+from judged
+inner join tiers on tiers.tier_id = judged.tier_id
+left join chosen on chosen.month = judged.month and chosen.tier_id = judged.tier_id
+order by judged.month, tiers.tier_rank

@@ -10,8 +10,8 @@
 -- uncovered_band: text   days without an RM
 -- clients:        count  clients without an RM
 -- aum:            money  their AUM
-select tier_id, uncovered_band, count(*) as clients, sum(aum) as aum
-from clients_in_scope($filters)
+select tier_id, uncovered_band, sum(clients)::bigint as clients, sum(aum) as aum
+from groups_in_scope($filters)
 where is_uncovered
 group by tier_id, tier_rank, uncovered_band
 order by tier_rank desc, array_position(['0-30', '31-90', '91-365', '366+'], uncovered_band)

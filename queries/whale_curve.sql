@@ -15,15 +15,11 @@
 -- cumulative_share: share         amount up to here / amount of all clients
 select
     percentile,
-    count(*) as clients,
-    max(place) / max(clients_ranked) as clients_share,
-    sum(amount) as amount,
-    sum(sum(amount)) over (order by percentile rows unbounded preceding) as cumulative,
-    if(
-        max(total) > 0,
-        sum(sum(amount)) over (order by percentile rows unbounded preceding) / max(total),
-        null
-    ) as cumulative_share
-from ranked_clients($filters, $measure)
-group by percentile
+    clients,
+    place / n as clients_share,
+    amount,
+    sum(amount) over ranking as cumulative,
+    if(total > 0, sum(amount) over ranking / total, null) as cumulative_share
+from hundredths_of($filters, $measure)
+window ranking as (order by percentile rows unbounded preceding)
 order by percentile

@@ -41,7 +41,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, rows[0])
         writer.writeheader()
@@ -55,8 +55,11 @@ def is_known(name: str, row: dict[str, str], month: str) -> bool:
 
 @pytest.fixture(scope="module")
 def banks(tmp_path_factory) -> tuple[Path, Path]:
+    return load_both(tmp_path_factory.mktemp("add"))
+
+
+def load_both(folder: Path) -> tuple[Path, Path]:
     """The planted small bank, loaded at once and month by month."""
-    folder = tmp_path_factory.mktemp("add")
     names = [path.stem for path in sorted(SMALL.glob("*.csv"))]
     months = sorted({row["month"][:7] for row in rows_of("holdings")})
     for name in names:
@@ -93,6 +96,36 @@ def test_month_by_month_is_all_at_once_table_by_table(banks):
     different = [t for t in tables(at_once) if t not in OF_THE_LOAD and content(at_once, t) != content(by_month, t)]
     assert different == []
     assert len(tables(at_once)) > 25 and len(content(at_once, "client_months")) > 200
+
+
+def test_month_by_month_is_all_at_once_in_files_too_large_to_be_put_in_order(banks, tmp_path, monkeypatch):
+    at_once, _ = banks
+    monkeypatch.setattr("queries.load.IN_ORDER", -1)
+    for other in load_both(tmp_path):
+        names = [table for table in tables(at_once) if table not in OF_THE_LOAD]
+        assert names == [table for table in tables(other) if table not in OF_THE_LOAD]
+        assert [table for table in names if unordered(at_once, table) != unordered(other, table)] == []
+
+
+def test_months_that_are_mixed_in_a_large_file_are_put_in_order(tmp_path, monkeypatch):
+    monkeypatch.setattr("queries.load.IN_ORDER", -1)
+    monkeypatch.setattr("queries.load.ROW_GROUP", 8)
+    whole = shutil.copytree(SMALL, tmp_path / "whole")
+    by_client = sorted(rows_of("holdings"), key=lambda row: row["client_id"])
+    write(whole / "holdings.csv", by_client)
+    load(whole, tmp_path / "data")
+    months = [month for month, *_ in content(tmp_path / "data", "holdings")]
+    assert months == sorted(months) and len(months) == len(by_client)
+
+
+def unordered(data: Path, table: str) -> list[tuple]:
+    """The columns of a table, and its rows in one order."""
+    with cursor(published(data)) as cur:
+        types = cur.execute(
+            "select column_name, data_type, is_nullable from duckdb_columns() where table_name = ? order by 1",
+            [table],
+        ).fetchall()
+    return types + sorted(content(data, table), key=str)
 
 
 def test_what_was_set_aside_is_loaded_once_it_is_right(banks):

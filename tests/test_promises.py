@@ -45,6 +45,8 @@ ACROSS_BRANCHES = {
 SHOWS_A_PART = {"largest_clients", "lost_clients", "contact_states", "uncovered_clients"}
 # the frame of the clients opened needs its sums also where there are none
 ALWAYS_ONE_ROW = {"client_totals"}
+# A line of months that would rank the clients of each month is drawn only where no products are chosen.
+WITHOUT_PRODUCTS = {("key_numbers_by_month", "top_20_share")}
 # These have parts that belong to no branch, such as a control total or a row of an unknown client.
 BEYOND_BRANCHES = {"data_products", "data_findings", "data_finding_rows"}
 
@@ -417,7 +419,9 @@ def test_all_branches_chosen_is_no_filter(any_bank, case):
 def test_all_products_chosen_is_no_filter_where_every_client_holds_something(small, case):
     whole = filters_of("nothing")
     everything = Filters(whole.month, whole.comparison, products=tuple(queries.bank().products["product_id"]))
-    assert queries.ask(case[0], everything, **case[1]).table == queries.ask(case[0], whole, **case[1]).table
+    kept = [name for name in queries.header(case[0]).columns if (case[0], name) not in WITHOUT_PRODUCTS]
+    same = [queries.ask(case[0], filters, **case[1]).table.select(kept) for filters in (everything, whole)]
+    assert same[0] == same[1]
 
 
 @pytest.mark.parametrize("measure", ["chosen_aum", "chosen_income"])

@@ -327,17 +327,17 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
         names = listed((product_tree(bank, language).words(code) for code in choice["product"]), language)
         parts.append(t("Holders of {names}", language, names=names))
     with or_stop(language):
-        totals = queries.ask("client_totals", filters, of=bank)
-        basis = queries.ask("basis", filters, of=bank).frame
-    clients = totals.frame["clients_listed"].iloc[0]
+        rows = queries.ask("basis", filters, of=bank).table.to_pylist()
+    basis = [row for row in rows if row["role"] == "as_of"]
+    clients = basis[0]["clients"] if basis else 0
     parts.append(t("{clients} clients", language, clients=units.write(clients, "count", language)))
-    if len(basis):
+    if basis:
         parts.append(
             t(
                 "based on {clients} of clients, {aum} of AUM",
                 language,
-                clients=_delivered(basis["clients_share"].iloc[0], language),
-                aum=_delivered(basis["aum_share"].iloc[0], language),
+                clients=_delivered(basis[0]["clients_share"], language),
+                aum=_delivered(basis[0]["aum_share"], language),
             )
         )
     return " · ".join(parts)

@@ -2,14 +2,18 @@
 -- file:     holdings
 -- severity: stop
 -- fix:      correct the amount; amounts are in the currency's own unit
-select file_row, 'an amount of ' || amount || ' is more than any client has' as found
-from (
-    select
-        file_row,
-        greatest(
-            abs(balance), abs(average_balance), abs(interest_income), abs(fee_income), abs(expected_loss),
-            abs(cost_to_serve)
-        ) as amount
-    from delivered.holdings
-)
-where amount >= 1000000000000
+select
+    file_row,
+    'an amount of '
+    || greatest(
+        abs(balance), abs(average_balance), abs(interest_income), abs(fee_income), abs(expected_loss), abs(cost_to_serve)
+    )
+    || ' is more than any client has' as found
+from delivered.holdings
+where
+    abs(balance) >= 1000000000000
+    or abs(average_balance) >= 1000000000000
+    or abs(interest_income) >= 1000000000000
+    or abs(fee_income) >= 1000000000000
+    or abs(expected_loss) >= 1000000000000
+    or abs(cost_to_serve) >= 1000000000000

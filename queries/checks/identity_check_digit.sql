@@ -8,7 +8,7 @@ where
     regexp_full_match(identity_number, '\d{17}[\dXx]')
     and upper(identity_number[18]) <> '10X98765432'[
         1 + list_dot_product(
-            list_transform(regexp_extract_all(identity_number[:17], '\d'), lambda digit: digit::integer),
+            try_cast(string_split(identity_number[:17], '') as integer[]),
             [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
         )::integer % 11
     ]

@@ -1,4 +1,5 @@
--- what: from which month a branch looked after a client; the first row reaches back to the beginning
+-- what: from which month until before which month a branch looked after a client; the first row reaches back to the
+--       beginning, the last one to the end of time
 create table client_branches as
 with moves as (
     select client_id, branch_id, month
@@ -10,8 +11,11 @@ with moves as (
 )
 
 select
-    client_id,
-    branch_id,
-    if(row_number() over (partition by client_id order by month) = 1, date '0001-01-01', month) as from_month
+    numbers.client_no,
+    moves.branch_id,
+    if(row_number() over path = 1, date '0001-01-01', moves.month) as from_month,
+    coalesce(lead(moves.month) over path, date '9999-12-01') as until_month
 from moves
-order by client_id, from_month
+inner join client_numbers as numbers on numbers.client_id = moves.client_id
+window path as (partition by numbers.client_no order by moves.month)
+order by numbers.client_no, from_month

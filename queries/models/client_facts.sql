@@ -1,39 +1,45 @@
--- what: what was delivered of a client in a month, over all its products
-create table client_facts as
-with costs as (
-    select month, client_id, sum(cost) as cost
-    from service_costs
-    group by month, client_id
+-- what:  what was delivered of every client in one month, over all its products
+-- takes: month
+insert into client_facts
+with facts as (
+    select
+        holdings.client_id,
+        sum(if(products.counts_as_aum, coalesce(holdings.average_balance, holdings.balance), 0)) as aum,
+        sum(if(products.counts_as_aum, holdings.balance, 0)) as month_end_aum,
+        sum(
+            coalesce(holdings.interest_income, 0) + coalesce(holdings.fee_income, 0)
+            - coalesce(holdings.expected_loss, 0) - coalesce(holdings.cost_to_serve, 0)
+        ) as income,
+        bit_or(products.product_bits) filter (
+            holdings.balance <> 0 or (products.counts_as_aum and holdings.average_balance <> 0)
+        ) as product_bits,
+        bit_and((
+            (holdings.average_balance is not null)::utinyint + 2 * (holdings.interest_income is not null)::utinyint
+            + 4 * (holdings.fee_income is not null)::utinyint + 8 * (holdings.expected_loss is not null)::utinyint
+            + 16 * (holdings.cost_to_serve is not null)::utinyint
+        )::utinyint) as fields_given
+    from holdings
+    inner join product_numbers as products on products.product_id = holdings.product_id
+    where holdings.month = $month::date
+    group by holdings.client_id
 ),
 
-facts as (
-    select
-        month,
-        client_id,
-        sum(aum) as aum,
-        sum(month_end_aum) as month_end_aum,
-        sum(income) as income,
-        list(product_id order by product_id) filter (balance <> 0 or aum <> 0) as product_ids,
-        count(distinct family) filter (balance <> 0 or aum <> 0) as families,
-        bool_and(balance = 0 and aum = 0) as is_empty
-    from product_months
-    group by month, client_id
+bands as (
+    select min_aum, tier_rank, lead(min_aum) over (order by min_aum) as next_min_aum
+    from tiers
 )
 
 select
-    facts.month,
-    facts.client_id,
+    $month::date as month,
+    numbers.client_no,
     facts.aum::decimal(18, 2) as aum,
     facts.month_end_aum::decimal(18, 2) as month_end_aum,
-    (facts.income - coalesce(costs.cost, 0))::decimal(18, 2) as contribution,
-    coalesce(facts.product_ids, []) as product_ids,
-    facts.families,
-    facts.is_empty,
-    coalesce((
-        select max(tiers.tier_rank)
-        from tiers
-        where tiers.min_aum <= greatest(facts.aum, 0)
-    ), 0) as eligible_rank
+    facts.income::decimal(18, 2) as income,
+    facts.product_bits,
+    facts.fields_given,
+    coalesce(bands.tier_rank, 0) as eligible_rank
 from facts
-left join costs on costs.month = facts.month and costs.client_id = facts.client_id
-order by facts.month, facts.client_id
+inner join client_numbers as numbers on numbers.client_id = facts.client_id
+left join bands on greatest(facts.aum, 0) >= bands.min_aum
+    and (bands.next_min_aum is null or greatest(facts.aum, 0) < bands.next_min_aum)
+order by numbers.client_no

@@ -1,13 +1,11 @@
--- what: one row per client and month with everything the figures ask of it: tier with grace, AUM, contribution,
---       products, branch, RM, contact, state, and what became of it twelve months later
-create table client_months as
+-- what:  one month of every client with everything the figures ask of it: tier with grace, AUM, contribution,
+--        products, branch, RM, contact, state, and what became of it twelve months later
+-- takes: month
+insert into client_months
 with policy as (
-    select max(value) filter (policy_id = 'due_days')::integer as due_days
-    from policies
-),
-
-delivered as (
     select
+        max(value) filter (policy_id = 'due_days')::integer as due_days,
+        max(value) filter (policy_id = 'near_threshold_share') as near_share,
         exists(select 1 from delivered_columns where file = 'assignments') as has_assignments,
         exists(select 1 from delivered_columns where file = 'contacts') as has_contacts,
         exists(
@@ -15,75 +13,135 @@ delivered as (
             from delivered_columns
             where file = 'holdings' and name in ('interest_income', 'fee_income', 'expected_loss', 'cost_to_serve')
         ) as has_income
+    from policies
 ),
 
-costs as (
-    select month, client_id, sum(cost) as cost
-    from service_costs
-    group by month, client_id
+ladder as (
+    select
+        lower_tiers.tier_rank,
+        min_by(upper_tiers.tier_id, upper_tiers.tier_rank) as next_tier_id,
+        min(upper_tiers.min_aum) as next_min_aum
+    from (select tier_rank from tiers union all select 0) as lower_tiers
+    inner join tiers as upper_tiers on upper_tiers.tier_rank > lower_tiers.tier_rank and upper_tiers.in_register
+    group by lower_tiers.tier_rank
+),
+
+states as (
+    select states.*, tiers.tier_id, tiers.rm_role as promised_role, tiers.grace_months, tiers.contact_days,
+        coalesce(tiers.in_register, false) and states.loss_confirmed is null as is_register
+    from client_states as states
+    left join tiers on tiers.tier_rank = states.tier_rank
+    where states.month = $month::date
+),
+
+ranks as (
+    select
+        client_no,
+        contribution_12m is not null as has_contribution,
+        aum is not null as has_aum,
+        row_number() over (order by contribution_12m desc nulls last, client_no) as contribution_rank,
+        row_number() over (order by aum desc nulls last, client_no) as aum_rank,
+        count(*) over () as ranked
+    from states
+    where is_register
+),
+
+classes as (
+    select
+        client_no,
+        if(has_contribution, class_of(contribution_rank, ranked), null) as contribution_class,
+        if(has_aum, class_of(aum_rank, ranked), null) as aum_class
+    from ranks
+),
+
+in_force as (
+    select
+        periods.client_no,
+        max_by(
+            periods.rm_no,
+            periods.preference + if(periods.rm_role = states.promised_role, 1_000_000_000_000_000, 0)
+        ) filter (periods.duty = 'primary') as rm_no,
+        bool_or(periods.duty = 'adviser') as has_adviser
+    from rm_periods as periods
+    inner join states on states.client_no = periods.client_no
+    where
+        periods.starts_on <= last_day($month::date)
+        and (periods.ends_on is null or periods.ends_on > last_day($month::date))
+    group by periods.client_no
+),
+
+ended as (
+    select client_no, max(ends_on) as last_ended_on
+    from rm_periods
+    where duty = 'primary' and starts_on <= last_day($month::date) and ends_on <= last_day($month::date)
+    group by client_no
+),
+
+later as (
+    select
+        states.client_no,
+        states.tier_rank,
+        coalesce(tiers.in_register, false) and states.loss_confirmed is null as is_register,
+        if(states.loss_confirmed is null, null, states.loss_kind) as loss_kind,
+        states.loss_onset is not null and states.loss_confirmed is null as is_leaving,
+        states.is_withheld and states.loss_confirmed is null as is_withheld,
+        coalesce(feeds.is_stopped, false) as is_stopped
+    from client_states as states
+    left join tiers on tiers.tier_rank = states.tier_rank
+    left join feeds on feeds.month = states.month and feeds.branch_id = states.branch_id
+    where states.month = ($month::date + interval 12 month)::date
 ),
 
 met as (
     select
-        states.month,
-        months.month_end,
-        states.client_id,
-        branches.branch_id,
-        tiers.tier_id,
-        states.tier_rank,
-        coalesce(tiers.in_register, false) as is_in_register_tier,
-        eligible.tier_id as eligible_tier_id,
-        facts.eligible_rank,
-        tiers.grace_months - states.short_months as months_left,
-        facts.aum,
-        facts.month_end_aum,
-        if(delivered.has_income, coalesce(facts.contribution, -costs.cost), null)::decimal(18, 2) as contribution,
-        if(delivered.has_income, sum(coalesce(facts.contribution, -costs.cost)) over year, null)::decimal(18, 2)
-            as contribution_12m,
-        coalesce(states.product_ids, []) as product_ids,
-        facts.families,
-        states.is_present,
-        states.is_first,
-        states.is_withheld,
+        states.*,
+        numbers.client_id,
+        numbers.joined_on,
+        numbers.first_month,
+        numbers.last_month,
+        sets.product_set,
+        if(states.is_present, sets.families, null) as families,
         coalesce(feeds.is_stopped, false) as is_stopped,
-        states.loss_kind,
-        states.loss_onset,
-        states.loss_confirmed,
-        seen.first_month,
-        seen.last_month,
-        clients.joined_on,
-        rms.rm_id,
-        rms.rm_role,
-        if(delivered.has_assignments, rms.rm_id is not null, null) as is_covered,
-        if(delivered.has_assignments, coalesce(rms.is_dedicated, false), null) as is_dedicated,
-        if(delivered.has_assignments, coalesce(rms.has_adviser, false), null) as has_adviser,
-        if(rms.rm_id is null and delivered.has_assignments, coalesce(rms.last_ended_on, clients.joined_on), null)
-            as uncovered_since,
+        eligible.tier_id as eligible_tier_id,
+        if(
+            states.loss_confirmed is null
+            and states.aum >= policy.near_share * ladder.next_min_aum
+            and states.aum < ladder.next_min_aum,
+            ladder,
+            null
+        ) as near,
+        classes.contribution_class,
+        classes.aum_class,
+        managers.rm_id,
+        managers.role as rm_role,
+        if(policy.has_assignments, managers.rm_id is not null, null) as is_covered,
+        if(policy.has_assignments, coalesce(managers.role = states.promised_role, false), null) as is_dedicated,
+        if(policy.has_assignments, coalesce(in_force.has_adviser, false), null) as has_adviser,
+        if(
+            managers.rm_id is null and policy.has_assignments,
+            coalesce(ended.last_ended_on, numbers.joined_on),
+            null
+        ) as uncovered_since,
+        last_day($month::date) - uncovered_since as uncovered_days,
         contacts.last_contact_on,
-        months.month_end - contacts.last_contact_on as days_since_contact,
-        tiers.contact_days,
-        policy.due_days,
-        delivered.has_contacts
-    from client_states as states
+        last_day($month::date) - contacts.last_contact_on as days_since_contact,
+        policy,
+        later
+    from states
     cross join policy
-    cross join delivered
-    inner join months on months.month = states.month
-    inner join clients on clients.client_id = states.client_id
-    inner join clients_seen as seen on seen.client_id = states.client_id
-    asof join client_branches as branches on branches.client_id = states.client_id
-        and branches.from_month <= states.month
-    left join feeds on feeds.month = states.month and feeds.branch_id = branches.branch_id
-    left join client_facts as facts on facts.month = states.month and facts.client_id = states.client_id
-    left join costs on costs.month = states.month and costs.client_id = states.client_id
-    left join tiers on tiers.tier_rank = states.tier_rank
-    left join tiers as eligible on eligible.tier_rank = facts.eligible_rank
-    left join client_rms as rms on rms.month = states.month and rms.client_id = states.client_id
-    left join client_contacts as contacts on contacts.month = states.month and contacts.client_id = states.client_id
-    window year as (
-        partition by states.client_id
-        order by states.month
-        range between interval 11 months preceding and current row
-    )
+    inner join client_numbers as numbers on numbers.client_no = states.client_no
+    inner join product_sets as sets on sets.product_bits is not distinct from states.product_bits
+    left join classes on classes.client_no = states.client_no
+    left join feeds on feeds.month = $month::date and feeds.branch_id = states.branch_id
+    left join tiers as eligible on eligible.tier_rank = states.eligible_rank
+    left join ladder on ladder.tier_rank = states.tier_rank
+    left join in_force on in_force.client_no = states.client_no
+    left join rm_numbers as managers on managers.rm_no = in_force.rm_no
+    left join ended on ended.client_no = states.client_no
+    left join contact_periods as contacts on contacts.client_no = states.client_no
+        and contacts.from_month <= $month::date
+        and contacts.until_month > $month::date
+    left join later on later.client_no = states.client_no
 ),
 
 judged as (
@@ -97,12 +155,11 @@ judged as (
             when is_first and joined_on >= month then 'joined'
             else 'present'
         end as state,
-        is_in_register_tier and loss_confirmed is null as is_register,
         case
-            when contact_days is null or not has_contacts or not coalesce(is_covered, true) then null
+            when contact_days is null or not policy.has_contacts or not coalesce(is_covered, true) then null
             when last_contact_on is null then 'no_record'
             when days_since_contact > contact_days then 'overdue'
-            when days_since_contact > contact_days - due_days then 'due'
+            when days_since_contact > contact_days - policy.due_days then 'due'
             else 'compliant'
         end as contact_state
     from met
@@ -110,23 +167,29 @@ judged as (
 
 select
     month,
-    month_end,
+    last_day(month) as month_end,
+    client_no,
     client_id,
     branch_id,
     state,
     is_register,
+    state not in ('not_delivered', 'gap') as is_delivered,
     is_withheld,
     is_stopped,
     tier_id,
     tier_rank,
     eligible_tier_id,
-    if(eligible_rank < tier_rank, months_left, null) as grace_left,
+    if(eligible_rank < tier_rank, grace_months - short_months, null) as grace_left,
+    near['next_tier_id'] as next_tier_id,
+    near['next_min_aum'] - aum as gap,
     aum,
-    last_value(aum ignore nulls) over path as known_aum,
+    known_aum,
     month_end_aum,
-    contribution,
-    contribution_12m,
-    product_ids,
+    if(policy.has_income, contribution, null) as contribution,
+    if(policy.has_income, contribution_12m, null) as contribution_12m,
+    if(policy.has_income, contribution_class, null) as contribution_class,
+    aum_class,
+    product_set,
     families,
     first_month,
     loss_kind,
@@ -138,23 +201,30 @@ select
     is_covered,
     is_dedicated,
     has_adviser,
+    not coalesce(is_covered, true) as is_uncovered,
     uncovered_since,
-    month_end - uncovered_since as uncovered_days,
+    uncovered_days,
+    case
+        when uncovered_days <= 30 then '0-30'
+        when uncovered_days <= 90 then '31-90'
+        when uncovered_days <= 365 then '91-365'
+        when uncovered_days > 365 then '366+'
+    end as uncovered_band,
     last_contact_on,
     days_since_contact,
     contact_days,
     contact_state,
     if(
-        is_covered is null or not has_contacts,
+        is_covered is null or not policy.has_contacts,
         null,
         is_covered and coalesce(contact_state in ('compliant', 'due'), false)
     ) as is_effective,
     last_contact_on is not null as has_contact,
-    lead(tier_rank, 12) over path as tier_rank_12m_later,
-    lead(is_register, 12) over path as is_register_12m_later,
-    lead(if(loss_confirmed is not null, loss_kind, null), 12) over path as loss_kind_12m_later,
-    lead(is_withheld and loss_confirmed is null, 12) over path as is_withheld_12m_later,
-    lead(is_stopped, 12) over path as is_stopped_12m_later
+    later['tier_rank'] as tier_rank_12m_later,
+    later['is_register'] as is_register_12m_later,
+    later['loss_kind'] as loss_kind_12m_later,
+    later['is_leaving'] as is_leaving_12m_later,
+    later['is_withheld'] as is_withheld_12m_later,
+    later['is_stopped'] as is_stopped_12m_later
 from judged
-window path as (partition by client_id order by month)
-order by month, branch_id, client_id
+order by branch_id, client_no

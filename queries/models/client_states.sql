@@ -23,29 +23,25 @@ graces as (
     select 0, 0
 ),
 
-stopped as (
-    select known.client_id
-    from (
-        select client_id, $month::date as month
-        from client_states
-        where month = $month::date - interval 1 month
-    ) as known
-    asof join client_branches as branches on branches.client_id = known.client_id
-        and branches.from_month <= known.month
-    where branches.branch_id in (select branch_id from feeds where month = $month::date and is_stopped)
-),
-
 met as (
     select
         $month::date as month,
-        coalesce(facts.client_id, before.client_id) as client_id,
-        facts.client_id is not null as is_present,
-        before.client_id is null as is_first,
-        facts.client_id is null and stopped.client_id is not null as is_unheard,
+        numbers.client_no,
+        branches.branch_id,
+        facts.client_no is not null as is_present,
+        before.client_no is null as is_first,
+        facts.client_no is null and coalesce(feeds.is_stopped, false) as is_unheard,
         facts.aum,
-        facts.is_empty,
+        coalesce(facts.aum, before.known_aum) as known_aum,
+        facts.month_end_aum,
+        facts.product_bits is null as is_empty,
         facts.eligible_rank,
-        coalesce(facts.product_ids, before.product_ids) as product_ids,
+        coalesce(facts.income - coalesce(costs.cost, 0), -costs.cost) as earned,
+        coalesce(before.contribution_12m, 0) + coalesce(earned, 0) - coalesce(year_before.contribution, 0)
+            as contribution_12m,
+        coalesce(before.contribution_months, 0) + (earned is not null)::integer
+        - (year_before.contribution is not null)::integer as contribution_months,
+        if(facts.client_no is null, before.product_bits, facts.product_bits) as product_bits,
         before.tier_rank as tier_before,
         coalesce(before.short_months, 0) as short_before,
         graces.grace_months as grace_before,
@@ -61,22 +57,27 @@ met as (
         before.loss_kind as kind_before,
         before.loss_onset as onset_before,
         before.loss_confirmed as confirmed_before,
-        coalesce(clients.closed_on <= last_day($month::date), false) as is_closed,
+        coalesce(numbers.closed_on <= last_day($month::date), false) as is_closed,
         is_unheard and not is_closed and (before.is_present or before.is_withheld) as is_withheld,
-        date_trunc('month', clients.closed_on)::date as closed_month,
-        clients.closed_on is null and seen.last_month < $month::date as is_absent,
+        date_trunc('month', numbers.closed_on)::date as closed_month,
+        numbers.closed_on is null and numbers.last_month < $month::date as is_absent,
         list_sum(recent_before) as recent_total,
         len(recent_before) = policy.baseline_months and recent_total > 0 as has_baseline,
         policy
     from (select * from client_facts where month = $month::date) as facts
     full join (
         select * from client_states where month = $month::date - interval 1 month
-    ) as before on before.client_id = facts.client_id
+    ) as before on before.client_no = facts.client_no
     cross join policy
+    inner join client_numbers as numbers on numbers.client_no = coalesce(facts.client_no, before.client_no)
+    inner join client_branches as branches on branches.client_no = numbers.client_no
+        and branches.from_month <= $month::date
+        and branches.until_month > $month::date
+    left join feeds on feeds.month = $month::date and feeds.branch_id = branches.branch_id
     left join graces on graces.tier_rank = before.tier_rank
-    left join stopped on stopped.client_id = before.client_id
-    left join clients on clients.client_id = coalesce(facts.client_id, before.client_id)
-    left join clients_seen as seen on seen.client_id = coalesce(facts.client_id, before.client_id)
+    left join client_costs as costs on costs.month = $month::date and costs.client_no = numbers.client_no
+    left join client_states as year_before on year_before.month = $month::date - interval 12 month
+        and year_before.client_no = numbers.client_no
 ),
 
 counted as (
@@ -168,12 +169,21 @@ judged as (
 
 select
     month,
-    client_id,
+    client_no,
+    branch_id,
     is_present,
     is_first,
     is_withheld,
     tier_rank,
+    eligible_rank,
     short_months,
+    aum,
+    known_aum,
+    month_end_aum,
+    earned as contribution,
+    if(contribution_months > 0, contribution_12m, null) as contribution_12m,
+    contribution_months,
+    product_bits,
     if(is_present, (list_append(recent_before, aum))[-policy.baseline_months:], recent_before) as recent,
     if(verdict = 'back', 0, low_months) as low_months,
     if(verdict = 'back', null, low_onset) as low_onset,
@@ -204,7 +214,5 @@ select
         when verdict = 'known' then confirmed_before
         when verdict = 'closed' then closed_month
         when verdict in ('empty', 'absent', 'silent') then month
-    end as loss_confirmed,
-    product_ids
+    end as loss_confirmed
 from judged
-order by client_id

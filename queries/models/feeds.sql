@@ -14,22 +14,21 @@ with policy as (
 
 known as (
     select
-        coalesce(before.client_id, facts.client_id) as client_id,
-        $month::date as month,
-        before.client_id is not null as is_expected,
-        facts.client_id is not null as is_delivered
+        coalesce(before.client_no, facts.client_no) as client_no,
+        before.client_no is not null as is_expected,
+        facts.client_no is not null as is_delivered
     from (
-        select states.client_id
+        select states.client_no
         from client_states as states
-        inner join clients on clients.client_id = states.client_id
+        inner join client_numbers as numbers on numbers.client_no = states.client_no
         where
             states.month = $month::date - interval 1 month
             and (states.is_present or states.is_withheld)
-            and coalesce(clients.closed_on > last_day($month::date), true)
+            and coalesce(numbers.closed_on > last_day($month::date), true)
     ) as before
     full join (
-        select client_id from client_facts where month = $month::date
-    ) as facts on facts.client_id = before.client_id
+        select client_no from client_facts where month = $month::date
+    ) as facts on facts.client_no = before.client_no
 ),
 
 counted as (
@@ -39,8 +38,9 @@ counted as (
         count(*) filter (known.is_expected and known.is_delivered) as delivered,
         count(*) filter (known.is_delivered) as present
     from known
-    asof join client_branches as branches on branches.client_id = known.client_id
-        and branches.from_month <= known.month
+    inner join client_branches as branches on branches.client_no = known.client_no
+        and branches.from_month <= $month::date
+        and branches.until_month > $month::date
     group by branches.branch_id
 ),
 

@@ -7,6 +7,12 @@ with policy as (
     from policies
 ),
 
+present as (
+    select month, count(*) filter (is_present) as clients
+    from client_states
+    group by month
+),
+
 bank as (
     select month, sum(expected) as expected, sum(delivered) as delivered
     from feeds
@@ -16,12 +22,13 @@ bank as (
 select
     calendar.month,
     calendar.month_end,
-    calendar.clients,
-    calendar.clients > 0 and not (
+    coalesce(present.clients, 0) as clients,
+    coalesce(present.clients, 0) > 0 and not (
         coalesce(bank.expected - bank.delivered, 0) >= policy.feed_clients
         and bank.delivered < policy.complete_share * bank.expected
     ) as is_complete
 from calendar
 cross join policy
+left join present on present.month = calendar.month
 left join bank on bank.month = calendar.month
 order by calendar.month

@@ -1,5 +1,5 @@
 -- what: money per month, client and product: what counts as AUM, and what the product earned
-create table product_months as
+create view product_months as
 select
     holdings.month,
     holdings.client_id,
@@ -14,4 +14,3 @@ select
     )::decimal(18, 2) as income
 from holdings
 inner join products on products.product_id = holdings.product_id
-order by holdings.month, holdings.client_id, holdings.product_id

@@ -21,4 +21,4 @@ select
     end as outcome,
     now.aum as aum_now
 from register_at(f, opening_month(f)) as opening
-inner join client_months as now on now.client_id = opening.client_id and now.month = as_of(f)
+inner join client_months as now on now.client_no = opening.client_no and now.month = as_of(f)

@@ -12,14 +12,13 @@ select
     now.loss_confirmed is not null as is_lost,
     now.aum as aum_now,
     if(opening.is_withheld, opening.known_aum, opening.aum) as chosen_aum,
-    opening.contribution_12m as chosen_income_12m,
-    not coalesce(opening.is_covered, true) as is_uncovered
+    opening.contribution_12m as chosen_income_12m
 from client_months as now
 inner join client_months as opening
-    on opening.client_id = now.client_id and opening.month = (now.loss_onset - interval 1 month)::date
+    on opening.client_no = now.client_no and opening.month = (now.loss_onset - interval 1 month)::date
 where
     now.month = as_of(f)
     and now.loss_onset between as_of(f) - interval 23 month and as_of(f)
     and opening.month >= as_of(f) - interval 24 month
     and opening.is_register
-    and in_scope(f, opening.branch_id, opening.product_ids)
+    and in_scope(f, opening.branch_id, opening.product_set)

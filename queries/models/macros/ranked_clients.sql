@@ -22,4 +22,4 @@ select
     amount < 0 as is_loss_maker
 from measured
 where amount is not null
-window ranking as (order by amount desc, client_id rows unbounded preceding)
+window ranking as (order by amount desc, client_no rows unbounded preceding)

@@ -1,4 +1,4 @@
--- what: the register clients of one month that the filters choose, judged by their branch and products of that month
+-- what: the register clients of one month that the filters choose, with what the chosen products hold and earn
 create macro register_at(f, at_month) as table
 with chosen as (
     select
@@ -10,21 +10,8 @@ with chosen as (
 )
 
 select
-    client_months.*,
-    if((f['products']) is null, client_months.aum, coalesce(chosen.chosen_aum, 0)) as chosen_aum,
-    if((f['products']) is null, client_months.contribution_12m, coalesce(chosen.chosen_income_12m, 0))
-        as chosen_income_12m,
-    not coalesce(client_months.is_covered, true) as is_uncovered,
-    case
-        when client_months.uncovered_days is null then null
-        when client_months.uncovered_days <= 30 then '0-30'
-        when client_months.uncovered_days <= 90 then '31-90'
-        when client_months.uncovered_days <= 365 then '91-365'
-        else '366+'
-    end as uncovered_band
-from client_months
-left join chosen on chosen.client_id = client_months.client_id
-where
-    client_months.month = at_month
-    and client_months.is_register
-    and in_scope(f, client_months.branch_id, client_months.product_ids)
+    clients.*,
+    if((f['products']) is null, clients.aum, coalesce(chosen.chosen_aum, 0)) as chosen_aum,
+    if((f['products']) is null, clients.contribution_12m, coalesce(chosen.chosen_income_12m, 0)) as chosen_income_12m
+from clients_at(f, at_month) as clients
+left join chosen on chosen.client_id = clients.client_id

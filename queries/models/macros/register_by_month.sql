@@ -9,4 +9,4 @@ left join chosen_money(f, (as_of(f) - interval 23 month)::date, as_of(f)) as cho
 where
     client_months.month between as_of(f) - interval 23 month and as_of(f)
     and client_months.is_register
-    and in_scope(f, client_months.branch_id, client_months.product_ids)
+    and in_scope(f, client_months.branch_id, client_months.product_set)

@@ -1,0 +1,33 @@
+-- what: the same groups by the set of products that the clients hold too: what a figure under a product filter is a sum of
+create table holder_groups as
+select
+    month,
+    branch_id,
+    tier_id,
+    tier_rank,
+    product_set,
+    is_delivered,
+    is_withheld,
+    is_stopped,
+    is_leaving,
+    coalesce(grace_left = 0, false) as is_dropping,
+    is_covered,
+    is_dedicated,
+    is_effective,
+    is_uncovered,
+    uncovered_band,
+    contact_state,
+    is_register_12m_later,
+    loss_kind_12m_later,
+    is_leaving_12m_later,
+    is_withheld_12m_later,
+    is_stopped_12m_later,
+    count(*) as clients,
+    count(contribution_12m) as clients_earning,
+    sum(aum) as aum,
+    sum(known_aum) as known_aum,
+    sum(contribution_12m) as contribution_12m
+from client_months
+where is_register
+group by all
+order by all

@@ -1,0 +1,21 @@
+-- what: the clients of measured_at by class and branch, counted and added up: made at the load, or, where products are
+--       chosen, of the clients one by one
+create macro classes_at(f, at_month, measure) as table
+select branch_id, class, clients, amount, loss_makers, loss
+from amount_classes
+where
+    (f['products']) is null
+    and amount_classes.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
+    and month = at_month
+    and of_chosen_branch(f, branch_id)
+union all
+select
+    branch_id,
+    class,
+    count(*) as clients,
+    sum(amount) as amount,
+    count(*) filter (amount < 0) as loss_makers,
+    coalesce(sum(amount) filter (amount < 0), 0) as loss
+from measured_at(f, at_month, measure)
+where (f['products']) is not null
+group by branch_id, class

@@ -1,0 +1,76 @@
+-- what: for each month, in how many branches and tiers the groups made at the load, or the products of the clients, do not
+--       add up to the clients one by one, and how many clients stand in the month twice: 0 everywhere in a sound load.
+--       A figure adds up whole groups, so that what holds for each of them holds for every choice of branches
+create table proofs as
+with clients as (
+    select
+        month,
+        branch_id,
+        tier_id,
+        count(*) as clients,
+        coalesce(sum(aum), 0) as aum,
+        coalesce(sum(contribution_12m), 0) as contribution_12m
+    from client_months
+    where is_register
+    group by all
+),
+
+by_groups as (
+    select
+        month,
+        branch_id,
+        tier_id,
+        sum(clients)::bigint as clients,
+        coalesce(sum(aum), 0) as aum,
+        coalesce(sum(contribution_12m), 0) as contribution_12m
+    from register_groups
+    where tier_id in (select tier_id from tiers where in_register)
+    group by all
+),
+
+by_holders as (
+    select
+        month,
+        branch_id,
+        tier_id,
+        sum(clients)::bigint as clients,
+        coalesce(sum(aum), 0) as aum,
+        coalesce(sum(contribution_12m), 0) as contribution_12m
+    from holder_months
+    group by all
+),
+
+by_products as (
+    select month, branch_id, tier_id, sum(aum) as aum
+    from product_groups
+    where tier_id is not null
+    group by all
+),
+
+compared as (
+    select
+        clients.month,
+        by_groups.clients is distinct from clients.clients
+        or by_groups.aum is distinct from clients.aum
+        or by_groups.contribution_12m is distinct from clients.contribution_12m
+        or by_holders.clients is distinct from clients.clients
+        or by_holders.aum is distinct from clients.aum
+        or by_holders.contribution_12m is distinct from clients.contribution_12m
+        or coalesce(by_products.aum, 0) <> clients.aum as is_off
+    from clients
+    left join by_groups using (month, branch_id, tier_id)
+    left join by_holders using (month, branch_id, tier_id)
+    left join by_products using (month, branch_id, tier_id)
+),
+
+twice as (
+    select month, count(*) - count(distinct client_no) as clients_twice
+    from client_months
+    group by month
+)
+
+select twice.month, count(*) filter (compared.is_off) as groups_off, any_value(twice.clients_twice) as clients_twice
+from twice
+left join compared on compared.month = twice.month
+group by twice.month
+order by twice.month
