@@ -243,7 +243,7 @@ def test_every_load_is_a_row(bank):
 
 
 def page(path: str, **address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.switch_page(path)
     for key, value in address.items():
         app.query_params[key] = value
@@ -277,7 +277,7 @@ def test_a_complete_bank_is_not_greyed(small):
 
 
 def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, small_bank):
-    app = page("overview.py", lang="en")
+    app = page("app.py", lang="en")
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Contribution, 12 months"], shown["Top 20 % bring"]) == ("–", "–")
     assert shown["Clients"] == "24"
@@ -285,7 +285,7 @@ def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, 
     assert captions.count("Withheld: interest income is given for too few clients.") == 2
     assert any(caption.startswith("Contribution is not complete: Interest income is given for") for caption in captions)
     with named(small_bank):
-        whole = page("overview.py", lang="en")
+        whole = page("app.py", lang="en")
     assert "–" not in [metric.value for metric in whole.metric if metric.label.startswith("Contribution")]
     assert not [caption for caption in whole.caption if "Contribution" in caption.value]
 
@@ -302,7 +302,7 @@ def test_a_contribution_without_a_field_says_so(tmp_path):
     }
     with named(tmp_path / "data"):
         for language, start in words.items():
-            for path in ("overview.py", "pages/concentration.py"):
+            for path in ("app.py", "pages/concentration.py"):
                 captions = [caption.value for caption in page(path, lang=language).caption]
                 assert any(caption.startswith(start) for caption in captions)
                 assert "Not enough data" not in said(page(path, lang=language))

@@ -424,8 +424,8 @@ def test_the_clients_behind_a_figure_of_a_stopped_month_add_up_to_it(made, name)
 def page(data, path: str, **address: str) -> tuple[AppTest, str]:
     """A page, and everything it says in sentences."""
     with named(data):
-        app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=60)
-        if path != "overview.py":
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        if path != "app.py":
             app.switch_page(path)
         for key, value in {"lang": "en", **address}.items():
             app.query_params[key] = [value]
@@ -435,7 +435,7 @@ def page(data, path: str, **address: str) -> tuple[AppTest, str]:
     return app, "\n".join(said)
 
 
-PAGES = ("overview.py", "pages/tiers.py", "pages/attrition.py")
+PAGES = ("app.py", "pages/tiers.py", "pages/attrition.py")
 LACKS = (
     "Not enough data: of April 2026 54.5 % of the clients were delivered, and this needs 90.0 %. "
     "In April 2026 the feed of First had stopped."
@@ -458,7 +458,7 @@ def test_a_page_says_what_it_is_based_on_and_what_it_lacks(banks, path):
 @pytest.mark.parametrize("path", [*PAGES, "pages/concentration.py", "pages/coverage.py"])
 def test_every_figure_of_a_page_is_withheld(made, path):
     app, said = page(made / "short", path, month="2026-10")
-    figures = len(app.subheader) + (path == "overview.py")  # the six numbers have no question above them
+    figures = len(app.subheader) + (path == "app.py")  # the six numbers have no question above them
     assert figures > 2
     assert said.count("Not enough data: of October 2026") == figures
 
@@ -472,7 +472,7 @@ def test_with_everything_delivered_a_page_says_so_and_withholds_nothing(full, pa
 
 
 def test_the_numbers_of_the_overview_are_withheld_with_the_reason(banks):
-    app, said = page(banks["a branch, at the end"].data, "overview.py", month="2026-04")
+    app, said = page(banks["a branch, at the end"].data, "app.py", month="2026-04")
     values = {metric.label: metric.value for metric in app.metric}
     assert values["Clients"] == "33"
     assert (values["AUM"], values["Attrition, 12 months"]) == ("–", "–")
@@ -495,7 +495,7 @@ def test_a_branch_without_a_rate_is_counted_in_words(tmp_path):
     assert "Not enough data" not in said
     assert "6 are not delivered; the rate is that of the branches that are." in said
     assert "Branches without a rate, because they are not delivered: 1." in said
-    _, said = page(made.data, "overview.py", month="2026-02")
+    _, said = page(made.data, "app.py", month="2026-02")
     assert "66 clients; what they hold is not known. In February 2026 the feed of First had stopped." in said
 
 

@@ -12,7 +12,7 @@ from queries.database import published
 
 ROOT = Path(__file__).parent.parent
 PAGES = (
-    "overview.py",
+    "app.py",
     *(f"pages/{name}.py" for name in ("tiers", "concentration", "attrition", "coverage", "data", "clients")),
 )
 CHOICES = {
@@ -27,8 +27,8 @@ CHOICES = {
 @pytest.mark.parametrize("choice", CHOICES)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_runs(small_bank, path, choice):
-    app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=60)
-    if path != "overview.py":
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if path != "app.py":
         app.switch_page(path)
     for key, values in CHOICES[choice].items():
         app.query_params[key] = values
@@ -48,7 +48,7 @@ def test_a_database_that_does_not_answer_is_a_sentence(small_bank, tmp_path, lan
     data = shutil.copytree(small_bank, tmp_path / "data")
     damage(data, "drop table client_months")
     monkeypatch.setenv("CLIENTELE_DATA", str(data))
-    app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.query_params["lang"] = language
     app.run()
     assert not app.exception
@@ -62,6 +62,6 @@ def test_data_loaded_under_other_definitions_are_named(small_bank, tmp_path, mon
     data = shutil.copytree(small_bank, tmp_path / "data")
     damage(data, "update loads set definitions = 'before'")
     monkeypatch.setenv("CLIENTELE_DATA", str(data))
-    app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=30).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     assert any("The definitions have changed since these data were loaded" in warning.value for warning in app.warning)
     assert not app.exception and not app.error

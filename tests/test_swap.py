@@ -119,7 +119,7 @@ def test_open_sessions_take_up_a_new_load_at_their_next_click(old_bank, deliveri
 
 def app_on(data: Path, language: str, **choice: str) -> AppTest:
     with named(data):
-        app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         for key, value in {"lang": language, **choice}.items():
             app.query_params[key] = [value]
         return app.run()

@@ -23,7 +23,7 @@ from ui.names import namer
 from ui.text import listed, mark, t
 
 PAGES = {
-    "overview": ("overview.py", mark("Overview")),
+    "overview": ("app.py", mark("Overview")),
     "tiers": ("pages/tiers.py", mark("Tier distribution")),
     "concentration": ("pages/concentration.py", mark("Contribution concentration")),
     "attrition": ("pages/attrition.py", mark("Attrition")),

@@ -90,8 +90,8 @@ def _recorded(recording: Recording) -> Iterator[None]:
 def record(path: str, choice: Choice) -> Recording:
     """Run the page of a file under a choice, as a reader who opens that address would, and keep what it asks."""
     recording = Recording()
-    app = AppTest.from_file(str(ROOT / "overview.py"), default_timeout=TIMEOUT)
-    if path != "overview.py":
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    if path != "app.py":
         app.switch_page(path)
     for key, values in choice.address.items():
         if values:
