@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 import queries
 from queries import Bank, Filters
@@ -119,6 +120,10 @@ class Page:
             label_visibility="collapsed",
         )
         return chosen if chosen in options else first
+
+    def behind(self, words: str, key: str) -> PopoverContainer:
+        """A popover that knows whether it is `open`: what stands behind a word is made when it is opened."""
+        return st.popover(words, type="tertiary", key=key, on_change="rerun")
 
     def go(self, page: str, **extra: str) -> None:
         """Change the page, keeping the choice, with more in the address."""

@@ -22,6 +22,7 @@ EARNED = ("contribution", "top_20")
 HIDDEN = {"percentile", "is_complete", "branch_aum", "rule_id", "is_short_of_clients", "is_short_of_aum"}
 
 
+@st.fragment
 def show(
     page: Page,
     answer: Answer,
@@ -31,7 +32,10 @@ def show(
     column: str | None = None,
     title: str = "",
 ) -> None:
-    """Draw one figure. `chart`: its function in `ui.charts` (none: a table); `column`: the count that a click opens."""
+    """Draw one figure. `chart`: its function in `ui.charts` (none: a table); `column`: the count that a click opens.
+
+    Its own controls run the figure again, never the page.
+    """
     key = f"{page.name}_{answer.name}"
     with st.container(key=f"figure_{key}", gap="small"):
         st.subheader(title or page.t(answer.header.facts["question"]), anchor=False)
@@ -50,7 +54,7 @@ def show(
         as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
         with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
             row = _table(page, answer, key) if as_table else _chart(page, answer, chart, height, key, sentence)
-        _actions(page, answer, key, chart is not None)
+        actions(page, answer, key, chart is not None)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, column)
 
@@ -142,19 +146,26 @@ def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, s
     return draw(figure, height, sentence or page.t(answer.header.facts["question"]), f"chart_{key}")
 
 
-def _actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
+def actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
+    """The quiet line under a figure. What opens from it is made when it is opened."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if has_chart:
             page.choose(page.t("View"), {"chart": page.t("Chart"), "table": page.t("Table")}, f"view_{key}")
-        with st.popover(page.t("Definition"), type="tertiary"):
-            definition(page, answer)
+        definition(page, answer, key)
         if answer.header.population and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):
             open_clients(page, answer, None, None)
         download(page, answer, key)
         show_mark(page, answer, shown_columns(page, answer), key)
 
 
-def definition(page: Page, answer: Answer) -> None:
+def definition(page: Page, answer: Answer, key: str) -> None:
+    """What the figure means, column by column, and its SQL."""
+    with page.behind(page.t("Definition"), f"definition_{key}") as popover:
+        if popover.open:
+            _definition(page, answer)
+
+
+def _definition(page: Page, answer: Answer) -> None:
     st.write(page.t(answer.header.facts["definition"]))
     st.caption(page.t("Each row: {grain}", grain=page.t(answer.header.facts["grain"])))
     lines = [
@@ -192,24 +203,28 @@ def about(page: Page, answer: Answer, rows: int, of: int) -> bytes:
 
 def download(page: Page, answer: Answer, key: str, everything: Callable[[], Answer] | None = None) -> None:
     """The rows as CSV, and the file that explains them. `everything` brings all rows where only some are shown."""
-    whole = everything or (lambda: answer)
-    with st.popover(page.t("Download"), type="tertiary"):
-        st.download_button(
-            page.t("Rows as CSV"),
-            partial(_csv, whole),
-            export.file_name(answer.name, page.filters.month),
-            "text/csv",
-            key=f"csv_{key}",
-            on_click="ignore",
-        )
-        st.download_button(
-            page.t("About these rows"),
-            lambda: about(page, answer, whole().table.num_rows, whole().table.num_rows),
-            export.file_name(answer.name, page.filters.month, about=True),
-            "text/csv",
-            key=f"about_{key}",
-            on_click="ignore",
-        )
+    with page.behind(page.t("Download"), f"download_{key}") as popover:
+        if popover.open:
+            _download(page, answer, key, everything or (lambda: answer))
+
+
+def _download(page: Page, answer: Answer, key: str, whole: Callable[[], Answer]) -> None:
+    st.download_button(
+        page.t("Rows as CSV"),
+        partial(_csv, whole),
+        export.file_name(answer.name, page.filters.month),
+        "text/csv",
+        key=f"csv_{key}",
+        on_click="ignore",
+    )
+    st.download_button(
+        page.t("About these rows"),
+        lambda: about(page, answer, whole().table.num_rows, whole().table.num_rows),
+        export.file_name(answer.name, page.filters.month, about=True),
+        "text/csv",
+        key=f"about_{key}",
+        on_click="ignore",
+    )
 
 
 def download_every_row(page: Page, name: str, words: str) -> None:
@@ -302,4 +317,4 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
     unearned = gate.unearned(page, answer)
     if unearned:
         st.caption(unearned)
-    _actions(page, answer, f"{page.name}_{answer.name}", False)
+    st.fragment(actions)(page, answer, f"{page.name}_{answer.name}", False)
