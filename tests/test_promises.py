@@ -114,7 +114,7 @@ SCOPE_MACROS = {name: read("models/macros", name).sql.partition("\n")[2] for nam
 
 def reads_a_scope(sql: str) -> bool:
     """Whether a statement asks which clients are chosen, itself or through a macro that does."""
-    called = {name for name in SCOPE_MACROS if re.search(rf"\b{name}\((\$filters|f)\b", sql)}
+    called = {name for name in SCOPE_MACROS if re.search(rf"\b{name}\(\s*(\$filters|f)\b", sql)}
     return "in_scope(f," in sql or "f['branches']" in sql or any(reads_a_scope(SCOPE_MACROS[name]) for name in called)
 
 

@@ -60,7 +60,7 @@ def _floor(bank: Bank, name: str, choices: list[Choice]) -> dict[str, list[float
         def ask(choice: Choice) -> float:
             given = {"filters": choice.filters(bank).as_struct(), **PARAMETERS}
             begin = time.perf_counter()
-            con.sql(head.sql, params={key: given[key] for key in head.takes}).to_arrow_table()
+            con.execute(head.sql, {key: given[key] for key in head.takes}).to_arrow_table()
             return (time.perf_counter() - begin) * 1000
 
         return {choice.name: _after_one(lambda choice=choice: ask(choice)) for choice in choices}

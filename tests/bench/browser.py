@@ -136,7 +136,8 @@ def _page(sample: Sample, bank: Bank, page: str, expected: dict[Choice, int], an
             missed = _go(tally, reader, quick, page, bank, ways, canned.log)
         with _window(browser, real, expected) as reader:
             _visit(tally, reader, page, _visited(bank))
-    return [*tally.lines(sample.size, page), _data_cost(sample.size, page, tally, missed)]
+        version = browser.version
+    return [*tally.lines(sample.size, page), _data_cost(sample.size, page, tally, missed, version)]
 
 
 @contextmanager
@@ -213,8 +214,9 @@ def _visit(tally: Tally, reader: Reader, page: str, choices: list[Choice]) -> No
         tally.add("change of page, seen", reader.turn_to(page), reader)
 
 
-def _data_cost(size: str, page: str, tally: Tally, missed: int) -> Line:
+def _data_cost(size: str, page: str, tally: Tally, missed: int, browser: str) -> Line:
     """How many times as long a fresh choice takes as the same click with canned answers."""
     pairs = zip(tally.values[FRESH], tally.values[CANNED], strict=True)
     note = f"{missed} answers were not canned" if missed else ""
-    return line(size, "browser", f"{page}: fresh / canned answers", "x", [a / b for a, b in pairs], note=note)
+    what, ratios = f"{page}: fresh / canned answers", [fresh / canned for fresh, canned in pairs]
+    return line(size, "browser", what, "x", ratios, note=note, browser=browser)

@@ -6,24 +6,34 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from unittest.mock import patch
 
 from streamlit.testing.v1 import AppTest
 
 import queries
-from queries import Answer, Bank
+from queries import Answer, Bank, Filters
 from tests.bench.choices import Choice
 
 ROOT = Path(__file__).parent.parent.parent
-ASKED = ("ask", "reconcile", "clients_behind")
+ASKED = ("ask", "reconcile", "is_proven", "clients_behind")
+THE_BANK = "the bank"
 OF_FILES = {"queries.header", "queries.contract", "queries.reconciliation"}
 TIMEOUT = 120
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
 
 
+class Key(NamedTuple):
+    """What an answer is the answer to: the answer without its rows."""
+
+    figure: str
+    filters: Filters
+    parameters: tuple[tuple[str, object], ...]
+
+
 @dataclass(frozen=True)
 class Question:
-    """One call of a page: the function of `queries`, and what it was given; an Answer among it by its own key."""
+    """One call of a page: a function of `queries` and what it was given, an Answer as its key, the bank as a word."""
 
     function: str
     given: tuple
@@ -32,7 +42,7 @@ class Question:
     @property
     def words(self) -> str:
         first = self.given[0]
-        figure = first if isinstance(first, str) else getattr(first, "figure", None) or first[0]
+        figure = first if isinstance(first, str) else first.figure
         return figure if self.function == "ask" else f"{figure}, {self.function.replace('_', ' ')}"
 
 
@@ -44,16 +54,20 @@ class Recording:
     answers: dict[Question, object] = field(default_factory=dict)
 
 
-def key_of(answer: Answer) -> tuple:
-    """What an answer is the answer to, without its rows."""
+def key_of(answer: Answer) -> Key:
     asked = sorted((name, value) for name, value in answer.parameters.items() if name != "filters")
-    return answer.name, answer.filters, tuple(asked)
+    return Key(answer.name, answer.filters, tuple(asked))
 
 
 def question(function: str, given: tuple, named: dict) -> Question:
     """A call in a form that can be compared and kept."""
-    plain = tuple(key_of(value) if isinstance(value, Answer) else value for value in given)
-    return Question(function, plain, tuple(sorted((name, value) for name, value in named.items() if name != "of")))
+    return Question(function, tuple(map(_plain, given)), tuple((name, _plain(named[name])) for name in sorted(named)))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Bank):
+        return THE_BANK
+    return key_of(value) if isinstance(value, Answer) else value
 
 
 @contextmanager
@@ -99,15 +113,19 @@ def forget() -> None:
 
 
 class Replay:
-    """A recording asked again: a reconciliation is given the answer that this replay has got."""
+    """A recording asked again: what is asked of an answer is asked of the one that this replay has got."""
 
     def __init__(self, bank: Bank) -> None:
         self._bank, self._answers = bank, {}
 
     def ask(self, asked: Question) -> None:
-        if asked.function == "reconcile":
-            queries.reconcile(self._answers[asked.given[0]])
-            return
-        found = getattr(queries, asked.function)(*asked.given, of=self._bank, **dict(asked.named))
+        given, named = map(self._whole, asked.given), {name: self._whole(value) for name, value in asked.named}
+        found = getattr(queries, asked.function)(*given, **named)
         for answer in found if isinstance(found, tuple) else (found,):
-            self._answers[key_of(answer)] = answer
+            if isinstance(answer, Answer):
+                self._answers[key_of(answer)] = answer
+
+    def _whole(self, value: object) -> object:
+        if isinstance(value, Key):
+            return self._answers[value]
+        return self._bank if value == THE_BANK else value

@@ -103,12 +103,13 @@ class Results:
 def _as_json(one: Line) -> dict:
     facts = asdict(one)
     more = facts.pop("more")
-    return facts | {"median": round(one.median, 4), "p95": round(one.p95, 4), "n": len(one.values)} | more
+    figures = {"median": round(one.median, 4), "p95": round(one.p95, 4)} if one.values else {}
+    return facts | {"n": len(one.values)} | figures | more
 
 
 def _medians(path: Path) -> dict[str, float]:
     lines = json.loads(path.read_text(encoding="utf-8"))["lines"]
-    return {f"{one['size']} {one['part']} {one['what']}": one["median"] for one in lines}
+    return {f"{one['size']} {one['part']} {one['what']}": one["median"] for one in lines if "median" in one}
 
 
 def _row(one: Line, before: float | None) -> tuple[str, ...]:
