@@ -14,6 +14,7 @@ from queries import Answer
 from ui import charts, export, gate, units
 from ui.drawing import draw
 from ui.frame import Page
+from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
 
 TABLE_ROWS = 12
@@ -277,44 +278,40 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
     if answer.is_empty:
         st.info(_why_empty(page, answer))
         return
-    now, lines = answer.table.to_pylist()[0], history.table
-    kinds = (
-        ("clients", "count", 1, "clients"),
-        ("aum", "money", 1, "aum"),
-        ("contribution", "money", 1, "contribution_12m"),
-        ("attrition", "share", -1, "attrition_rate"),
-        ("effective", "share", 1, "effective_share"),
-        ("top_20", "share", 0, "top_20_share"),
-    )
-    labels = (
-        page.t("Clients"),
-        page.t("AUM"),
-        page.t("Contribution, 12 months"),
-        page.t("Attrition, 12 months"),
-        page.t("Effective coverage"),
-        page.t("Top 20 % bring"),
-    )
-    for place, (name, unit, good, line), label in zip(st.columns(6), kinds, labels, strict=True):
-        rests_on = answer.header.rests_on if name == "attrition" else ()
-        points = [float(value) for value in lines[line].to_pylist() if value is not None]
-        is_known_else = now[f"{name}_now"] is None and bool(points)
-        reason = gate.withheld(page, rests_on, is_known_else)
-        if name in EARNED and not gate.is_earned(page):
-            reason = page.t("Withheld: interest income is given for too few clients.")
-        change = now[f"{name}_change"]
-        known = change is not None and not reason
-        place.metric(
-            label,
-            page.write(None if reason else now[f"{name}_now"], unit),
-            units.change(change, unit, page.language, page.currency) if known else None,
-            delta_color="off" if not known or not change or not good else "green" if change * good > 0 else "red",
-            delta_arrow="off" if not known or not change else "up" if change > 0 else "down",
-            chart_data=[round(point, 6) for point in points] if len(points) > 1 else None,
-            chart_type="line",
-        )
-        if reason:
-            place.caption(reason)
+    st.html(side_by_side([_number(page, answer, history, kind) for kind in _kinds(page)], page.palette))
     unearned = gate.unearned(page, answer)
     if unearned:
         st.caption(unearned)
     st.fragment(actions)(page, answer, f"{page.name}_{answer.name}", False)
+
+
+def _kinds(page: Page) -> tuple[tuple[str, str, str, int, str], ...]:
+    """The six numbers: label, name, unit, whether more of it is good (1), bad (−1) or neither, column of its line."""
+    return (
+        (page.t("Clients"), "clients", "count", 1, "clients"),
+        (page.t("AUM"), "aum", "money", 1, "aum"),
+        (page.t("Contribution, 12 months"), "contribution", "money", 1, "contribution_12m"),
+        (page.t("Attrition, 12 months"), "attrition", "share", -1, "attrition_rate"),
+        (page.t("Effective coverage"), "effective", "share", 1, "effective_share"),
+        (page.t("Top 20 % bring"), "top_20", "share", 0, "top_20_share"),
+    )
+
+
+def _number(page: Page, answer: Answer, history: Answer, kind: tuple[str, str, str, int, str]) -> Number:
+    label, name, unit, good, line = kind
+    now, change = (answer.table[f"{name}_{which}"][0].as_py() for which in ("now", "change"))
+    known = [(m, v) for m, v in zip(*(history.table[c].to_pylist() for c in ("month", line))) if v is not None]
+    reason = gate.withheld(page, answer.header.rests_on if name == "attrition" else (), now is None and bool(known))
+    if name in EARNED and not gate.is_earned(page):
+        reason = page.t("Withheld: interest income is given for too few clients.")
+    change = None if reason else change
+    direction = 0 if not change else 1 if change > 0 else -1
+    return Number(
+        label,
+        page.write(None if reason else now, unit),
+        "" if change is None else units.change(change, unit, page.language, page.currency),
+        direction,
+        direction * good,
+        tuple((f"{page.write(month, 'month')}: {page.write(value, unit)}", float(value)) for month, value in known),
+        reason,
+    )
