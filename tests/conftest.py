@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from streamlit.testing.v1 import AppTest
 
 from queries.load import load
 
@@ -75,6 +77,12 @@ def browser() -> Iterator[Browser]:
         )
         yield started
         started.close()
+
+
+def headlines(app: AppTest) -> dict[str, str]:
+    """The headline numbers of a page: label and value."""
+    said = "".join(html.proto.body for html in app.get("html"))
+    return dict(re.findall("<dt>(.*?)</dt><dd class='value'>(.*?)</dd>", said))
 
 
 def fingerprint(data: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from conftest import headlines
 from streamlit.testing.v1 import AppTest
 from tiny_bank import month, named, tiny_bank
 
@@ -473,7 +474,7 @@ def test_with_everything_delivered_a_page_says_so_and_withholds_nothing(full, pa
 
 def test_the_numbers_of_the_overview_are_withheld_with_the_reason(banks):
     app, said = page(banks["a branch, at the end"].data, "app.py", month="2026-04")
-    values = {metric.label: metric.value for metric in app.metric}
+    values = headlines(app)
     assert values["Clients"] == "33"
     assert (values["AUM"], values["Attrition, 12 months"]) == ("–", "–")
     assert said.count("Withheld: April 2026 was not delivered in full.") == 2

@@ -163,3 +163,14 @@ def test_a_choice_changes_a_picture_in_place_and_its_words_with_it(server, page)
     assert picture.evaluate("picture => picture.wasHere")
     assert picture.get_attribute("aria-label") == answer.inner_text() != before[0]
     assert picture.locator(".bartext").all_text_contents() != before[1]
+
+
+@pytest.mark.parametrize(("word", "said"), [("Definition", "select"), ("Reconciles", "Register"), ("Download", "CSV")])
+def test_what_stands_behind_a_word_is_there_when_it_is_opened(server, page, word, said):
+    opened(page, f"{server}/tiers?lang=en", "Tier distribution")
+    figure = page.locator(".st-key-figure_tiers_tier_distribution")
+    figure.get_by_role("button", name=word).click()
+    behind = page.locator("[data-testid=stPopoverBody]")
+    behind.get_by_text(said).first.wait_for(timeout=WAIT)
+    page.keyboard.press("Escape")
+    behind.wait_for(state="detached", timeout=WAIT)

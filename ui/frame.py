@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 import queries
 from queries import Bank, Filters
@@ -53,8 +54,17 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer] {padding: 3.4rem 2.2rem 3rem; max-width: 1500px}
 [data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] {gap: 0.6rem}
 hr {border-color: rgba(128,128,128,.18)}
-[data-testid=stMetricValue], [data-testid=stDataFrame], .tabular {font-variant-numeric: tabular-nums}
-[data-testid=stMetric] {padding: 0}
+[data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
+.numbers {display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 1rem; margin: 0; padding: 0}
+.numbers dt {font-size: 0.875rem; font-weight: 400}
+.numbers dd {margin: 0}
+.numbers .value {font-size: 1.75rem; font-weight: 600; line-height: 1.5}
+.numbers .change {font-size: 0.875rem; height: 1.4rem}
+.numbers .change span {border-radius: 1rem; padding: 0.1rem 0.5rem}
+.numbers .line {display: flex; position: relative; height: 3.2rem; margin-top: 0.8rem}
+.numbers .line img {position: absolute; width: 100%; height: 100%}
+.numbers .line span {flex: 1; z-index: 1}
+.numbers .note {font-size: 0.875rem; opacity: 0.75}
 [data-testid=stSidebar] [data-testid=stVerticalBlock] {gap: 0.35rem}
 .scope {opacity: 0.75; font-size: 0.95rem; margin: 0}
 .answer {font-size: 1rem; margin: 0 0 0.2rem}
@@ -64,7 +74,10 @@ hr {border-color: rgba(128,128,128,.18)}
 .bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
 .foot {font-size: 0.8rem; opacity: 0.7}
 [data-testid=stDivider] hr, hr {margin: 0.4rem 0}
-@media (max-width: 640px) {[data-testid=stMainBlockContainer] {padding: 3.4rem 0.9rem 2rem}}
+@media (max-width: 640px) {
+  [data-testid=stMainBlockContainer] {padding: 3.4rem 0.9rem 2rem}
+  .numbers {grid-template-columns: repeat(2, minmax(0, 1fr))}
+}
 </style>"""
 
 
@@ -119,6 +132,10 @@ class Page:
             label_visibility="collapsed",
         )
         return chosen if chosen in options else first
+
+    def behind(self, words: str, key: str) -> PopoverContainer:
+        """A popover that knows whether it is `open`: what stands behind a word is made when it is opened."""
+        return st.popover(words, type="tertiary", key=key, on_change="rerun")
 
     def go(self, page: str, **extra: str) -> None:
         """Change the page, keeping the choice, with more in the address."""

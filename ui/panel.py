@@ -14,6 +14,7 @@ from queries import Answer
 from ui import charts, export, gate, units
 from ui.drawing import draw
 from ui.frame import Page
+from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
 
 TABLE_ROWS = 12
@@ -22,6 +23,7 @@ EARNED = ("contribution", "top_20")
 HIDDEN = {"percentile", "is_complete", "branch_aum", "rule_id", "is_short_of_clients", "is_short_of_aum"}
 
 
+@st.fragment
 def show(
     page: Page,
     answer: Answer,
@@ -31,7 +33,10 @@ def show(
     column: str | None = None,
     title: str = "",
 ) -> None:
-    """Draw one figure. `chart`: its function in `ui.charts` (none: a table); `column`: the count that a click opens."""
+    """Draw one figure. `chart`: its function in `ui.charts` (none: a table); `column`: the count that a click opens.
+
+    Its own controls run the figure again, never the page.
+    """
     key = f"{page.name}_{answer.name}"
     with st.container(key=f"figure_{key}", gap="small"):
         st.subheader(title or page.t(answer.header.facts["question"]), anchor=False)
@@ -50,7 +55,7 @@ def show(
         as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
         with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
             row = _table(page, answer, key) if as_table else _chart(page, answer, chart, height, key, sentence)
-        _actions(page, answer, key, chart is not None)
+        actions(page, answer, key, chart is not None)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, column)
 
@@ -142,19 +147,26 @@ def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, s
     return draw(figure, height, sentence or page.t(answer.header.facts["question"]), f"chart_{key}")
 
 
-def _actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
+def actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
+    """The quiet line under a figure. What opens from it is made when it is opened."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if has_chart:
             page.choose(page.t("View"), {"chart": page.t("Chart"), "table": page.t("Table")}, f"view_{key}")
-        with st.popover(page.t("Definition"), type="tertiary"):
-            definition(page, answer)
+        definition(page, answer, key)
         if answer.header.population and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):
             open_clients(page, answer, None, None)
         download(page, answer, key)
         show_mark(page, answer, shown_columns(page, answer), key)
 
 
-def definition(page: Page, answer: Answer) -> None:
+def definition(page: Page, answer: Answer, key: str) -> None:
+    """What the figure means, column by column, and its SQL."""
+    with page.behind(page.t("Definition"), f"definition_{key}") as popover:
+        if popover.open:
+            _definition(page, answer)
+
+
+def _definition(page: Page, answer: Answer) -> None:
     st.write(page.t(answer.header.facts["definition"]))
     st.caption(page.t("Each row: {grain}", grain=page.t(answer.header.facts["grain"])))
     lines = [
@@ -192,24 +204,28 @@ def about(page: Page, answer: Answer, rows: int, of: int) -> bytes:
 
 def download(page: Page, answer: Answer, key: str, everything: Callable[[], Answer] | None = None) -> None:
     """The rows as CSV, and the file that explains them. `everything` brings all rows where only some are shown."""
-    whole = everything or (lambda: answer)
-    with st.popover(page.t("Download"), type="tertiary"):
-        st.download_button(
-            page.t("Rows as CSV"),
-            partial(_csv, whole),
-            export.file_name(answer.name, page.filters.month),
-            "text/csv",
-            key=f"csv_{key}",
-            on_click="ignore",
-        )
-        st.download_button(
-            page.t("About these rows"),
-            lambda: about(page, answer, whole().table.num_rows, whole().table.num_rows),
-            export.file_name(answer.name, page.filters.month, about=True),
-            "text/csv",
-            key=f"about_{key}",
-            on_click="ignore",
-        )
+    with page.behind(page.t("Download"), f"download_{key}") as popover:
+        if popover.open:
+            _download(page, answer, key, everything or (lambda: answer))
+
+
+def _download(page: Page, answer: Answer, key: str, whole: Callable[[], Answer]) -> None:
+    st.download_button(
+        page.t("Rows as CSV"),
+        partial(_csv, whole),
+        export.file_name(answer.name, page.filters.month),
+        "text/csv",
+        key=f"csv_{key}",
+        on_click="ignore",
+    )
+    st.download_button(
+        page.t("About these rows"),
+        lambda: about(page, answer, whole().table.num_rows, whole().table.num_rows),
+        export.file_name(answer.name, page.filters.month, about=True),
+        "text/csv",
+        key=f"about_{key}",
+        on_click="ignore",
+    )
 
 
 def download_every_row(page: Page, name: str, words: str) -> None:
@@ -262,44 +278,40 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
     if answer.is_empty:
         st.info(_why_empty(page, answer))
         return
-    now, lines = answer.table.to_pylist()[0], history.table
-    kinds = (
-        ("clients", "count", 1, "clients"),
-        ("aum", "money", 1, "aum"),
-        ("contribution", "money", 1, "contribution_12m"),
-        ("attrition", "share", -1, "attrition_rate"),
-        ("effective", "share", 1, "effective_share"),
-        ("top_20", "share", 0, "top_20_share"),
-    )
-    labels = (
-        page.t("Clients"),
-        page.t("AUM"),
-        page.t("Contribution, 12 months"),
-        page.t("Attrition, 12 months"),
-        page.t("Effective coverage"),
-        page.t("Top 20 % bring"),
-    )
-    for place, (name, unit, good, line), label in zip(st.columns(6), kinds, labels, strict=True):
-        rests_on = answer.header.rests_on if name == "attrition" else ()
-        points = [float(value) for value in lines[line].to_pylist() if value is not None]
-        is_known_else = now[f"{name}_now"] is None and bool(points)
-        reason = gate.withheld(page, rests_on, is_known_else)
-        if name in EARNED and not gate.is_earned(page):
-            reason = page.t("Withheld: interest income is given for too few clients.")
-        change = now[f"{name}_change"]
-        known = change is not None and not reason
-        place.metric(
-            label,
-            page.write(None if reason else now[f"{name}_now"], unit),
-            units.change(change, unit, page.language, page.currency) if known else None,
-            delta_color="off" if not known or not change or not good else "green" if change * good > 0 else "red",
-            delta_arrow="off" if not known or not change else "up" if change > 0 else "down",
-            chart_data=[round(point, 6) for point in points] if len(points) > 1 else None,
-            chart_type="line",
-        )
-        if reason:
-            place.caption(reason)
+    st.html(side_by_side([_number(page, answer, history, kind) for kind in _kinds(page)], page.palette))
     unearned = gate.unearned(page, answer)
     if unearned:
         st.caption(unearned)
-    _actions(page, answer, f"{page.name}_{answer.name}", False)
+    st.fragment(actions)(page, answer, f"{page.name}_{answer.name}", False)
+
+
+def _kinds(page: Page) -> tuple[tuple[str, str, str, int, str], ...]:
+    """The six numbers: label, name, unit, whether more of it is good (1), bad (−1) or neither, column of its line."""
+    return (
+        (page.t("Clients"), "clients", "count", 1, "clients"),
+        (page.t("AUM"), "aum", "money", 1, "aum"),
+        (page.t("Contribution, 12 months"), "contribution", "money", 1, "contribution_12m"),
+        (page.t("Attrition, 12 months"), "attrition", "share", -1, "attrition_rate"),
+        (page.t("Effective coverage"), "effective", "share", 1, "effective_share"),
+        (page.t("Top 20 % bring"), "top_20", "share", 0, "top_20_share"),
+    )
+
+
+def _number(page: Page, answer: Answer, history: Answer, kind: tuple[str, str, str, int, str]) -> Number:
+    label, name, unit, good, line = kind
+    now, change = (answer.table[f"{name}_{which}"][0].as_py() for which in ("now", "change"))
+    known = [(m, v) for m, v in zip(*(history.table[c].to_pylist() for c in ("month", line))) if v is not None]
+    reason = gate.withheld(page, answer.header.rests_on if name == "attrition" else (), now is None and bool(known))
+    if name in EARNED and not gate.is_earned(page):
+        reason = page.t("Withheld: interest income is given for too few clients.")
+    change = None if reason else change
+    direction = 0 if not change else 1 if change > 0 else -1
+    return Number(
+        label,
+        page.write(None if reason else now, unit),
+        "" if change is None else units.change(change, unit, page.language, page.currency),
+        direction,
+        direction * good,
+        tuple((f"{page.write(month, 'month')}: {page.write(value, unit)}", float(value)) for month, value in known),
+        reason,
+    )

@@ -17,11 +17,10 @@ def show_mark(page: Page, answer: Answer, columns: list[str], key: str, only_whe
         found = queries.reconcile(answer)
     if found is None or (only_when_off and found.is_equal):
         return
-    with st.popover(
-        f":{'gray' if found.is_equal else 'red'}[{_words(page, found)}]", type="tertiary", key=f"mark_{key}"
-    ):
-        st.markdown(_said(page, found))
-        st.markdown(_table(page, found, columns))
+    with page.behind(f":{'gray' if found.is_equal else 'red'}[{_words(page, found)}]", f"mark_{key}") as popover:
+        if popover.open:
+            st.markdown(_said(page, found))
+            st.markdown(_table(page, found, columns))
 
 
 def _words(page: Page, found: Reconciled) -> str:

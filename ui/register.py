@@ -1,11 +1,12 @@
 """The client register on screen: the condition in words, the sums, a page of rows sorted in SQL, all in the file."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 import queries
-from queries import Picks
+from queries import Answer, Picks
 from ui.frame import PAGES, Page, or_stop
 from ui.panel import definition, download, readable
 
@@ -95,6 +96,11 @@ def show_register(page: Page) -> None:
             st.pagination(pages, key="register_page", width="content")
         part = page.t("{rows} of {of}", rows=shown.num_rows, of=page.write(sums["clients_listed"], "count"))
         st.html(f"<p class='scope'>{part}</p>", width="content")
-        with st.popover(page.t("Definition"), type="tertiary"):
-            definition(page, rows)
-        download(page, rows, "register", lambda: behind()[0])
+        _beside(page, rows, lambda: behind()[0])
+
+
+@st.fragment
+def _beside(page: Page, rows: Answer, everything: Callable[[], Answer]) -> None:
+    with st.container(horizontal=True, gap="small"):
+        definition(page, rows, "register")
+        download(page, rows, "register", everything)

@@ -1,0 +1,66 @@
+"""Headline numbers side by side, as one piece of HTML: label, value, change, and the line of the months."""
+
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+from ui.look import Palette, with_opacity
+
+ARROWS = {1: "↑ ", -1: "↓ ", 0: ""}
+WIDTH, HEIGHT, EDGE = 100, 30, 1.5
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number as a reader sees it.
+
+    `change` is written with its sign, empty where there is none; `direction` is its sign, `tone` whether that is good
+    for the business (1), bad (−1) or neither (0). `months` are the points of the line, each with what is said of it.
+    """
+
+    label: str
+    value: str
+    change: str
+    direction: int
+    tone: int
+    months: tuple[tuple[str, float], ...]
+    note: str = ""
+
+
+def side_by_side(numbers: list[Number], palette: Palette) -> str:
+    """The numbers as HTML; a line is drawn from two months on."""
+    return f"<dl class='numbers'>{''.join(_number(number, palette) for number in numbers)}</dl>"
+
+
+def _number(number: Number, palette: Palette) -> str:
+    colour = {1: palette.good, -1: palette.bad, 0: palette.quiet}[number.tone]
+    parts = [f"<dt>{escape(number.label)}</dt>", f"<dd class='value'>{escape(number.value)}</dd>"]
+    change = ARROWS[number.direction] + escape(number.change)
+    pill = f"<span style='background: {with_opacity(colour, 0.12)}'>{change}</span>" if number.change else ""
+    parts.append(f"<dd class='change'>{pill}</dd>")
+    if len(number.months) > 1:
+        parts.append(f"<dd class='line'>{_line(number.months, colour)}</dd>")
+    if number.note:
+        parts.append(f"<dd class='note'>{escape(number.note)}</dd>")
+    return f"<div>{''.join(parts)}</div>"
+
+
+def _line(months: tuple[tuple[str, float], ...], colour: str) -> str:
+    """A line over the whole width, and over it a strip per month that says the month when it is pointed at."""
+    strips = "".join(f"<span title='{escape(said)}'></span>" for said, _ in months)
+    alt = escape(f"{months[0][0]} – {months[-1][0]}")
+    return f"<img alt='{alt}' src='data:image/svg+xml,{quote(_svg([value for _, value in months], colour))}'>{strips}"
+
+
+def _svg(values: list[float], colour: str) -> str:
+    low, span = min(values), (max(values) - min(values)) or 1
+    step = WIDTH / (len(values) - 1)
+    points = " ".join(
+        f"{place * step:.1f},{HEIGHT - EDGE - (value - low) / span * (HEIGHT - 2 * EDGE):.1f}"
+        for place, value in enumerate(values)
+    )
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' preserveAspectRatio='none'>"
+        f"<polyline points='{points}' fill='none' stroke='{colour}' stroke-width='2' stroke-linejoin='round' "
+        "vector-effect='non-scaling-stroke'/></svg>"
+    )
