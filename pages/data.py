@@ -16,7 +16,7 @@ if not findings.is_empty:
     download_every_row(page, "data_finding_rows", page.t("Every row, with its place and its content:"))
 st.divider()
 feeds = page.ask("data_feeds")
-branches = feeds.frame["branch_id"].nunique()
+branches = len(feeds.table["branch_id"].unique())
 show(page, feeds, sentences.data_feeds(page, feeds), charts.data_feeds, charts.height_of(branches))
 st.divider()
 bases = {"clients": page.t("Share of clients"), "aum": page.t("Share of AUM")}
@@ -27,7 +27,7 @@ show(
     completeness,
     sentences.data_completeness(page, completeness),
     charts.data_completeness(by),
-    charts.height_of(completeness.frame["branch_id"].nunique()),
+    charts.height_of(len(completeness.table["branch_id"].unique())),
 )
 st.divider()
 left, right = st.columns(2, gap="large")
@@ -44,6 +44,5 @@ with left:
     show(page, duplicates, sentences.data_duplicates(page, duplicates))
 with right:
     loads = page.ask("data_loads")
-    show(
-        page, loads, sentences.data_loads(page, loads), charts.data_loads("aum") if len(loads.frame) > 1 else None, 300
-    )
+    over_loads = charts.data_loads("aum") if loads.table.num_rows > 1 else None
+    show(page, loads, sentences.data_loads(page, loads), over_loads, 300)

@@ -340,16 +340,16 @@ def test_the_file_of_findings_has_every_row(bank):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_stopped_feed_is_marked_by_a_cross_and_in_words(small, language):
-    frame = queries.ask("data_feeds", OCTOBER).frame
-    frame.loc[frame.index[-1], ["delivered", "delivered_share", "is_stopped"]] = [0, 0.0, True]
+    found = queries.ask("data_feeds", OCTOBER).table.to_pylist()
+    found[-1] |= {"delivered": 0, "delivered_share": 0.0, "is_stopped": True}
     look = charts.Look(
         palette("light"), language, "CNY", namer(queries.bank(), language), lambda s, **v: t(s, language, **v)
     )
-    (heat,) = charts.data_feeds(frame, look).data
-    marks = [cell for line in heat.text for cell in line]
+    (heat,) = charts.data_feeds(found, look)["data"]
+    marks = [cell for line in heat["text"] for cell in line]
     assert marks.count("×") == 1
-    assert t("the feed had stopped", language) in heat.customdata[-1][-1][1]
+    assert t("the feed had stopped", language) in heat["hovertext"][-1][-1]
 
 
 def test_a_share_reads_100_only_where_nothing_is_missing():
-    assert [charts._percent(share) for share in (1, 0.999, 0.504, 0, float("nan"))] == ["100", "99", "50", "0", "–"]
+    assert [charts._percent(share) for share in (1, 0.999, 0.504, 0, None)] == ["100", "99", "50", "0", "–"]

@@ -24,9 +24,9 @@ A_CLIENT = "(select min(client_id) from client_months where is_register and aum 
 BREAKS = {
     "the AUM of a client in the register": f"update client_months set aum = aum + 0.01 where month = date '2026-10-01'"
     f" and client_id = {A_CLIENT}",
-    "a product of a client": f"update product_months set aum = aum - 0.01 where month = date '2026-10-01'"
-    f" and client_id = {A_CLIENT} and product_id = (select min(product_id) from product_months"
-    f" where aum > 0 and month = date '2026-10-01' and client_id = {A_CLIENT})",
+    "a product of a client": "update holdings set average_balance = coalesce(average_balance, balance) - 0.01"
+    f" where month = date '2026-10-01' and client_id = {A_CLIENT} and product_id = (select min(product_id)"
+    f" from product_months where aum > 0 and month = date '2026-10-01' and client_id = {A_CLIENT})",
     "a client twice": f"insert into client_months select * from client_months where month = date '2026-10-01'"
     f" and client_id = {A_CLIENT}",
     "a tier that is gone": "delete from tiers where tier_id = 'select'",
@@ -117,7 +117,7 @@ def test_a_cent_too_much_in_the_register_turns_the_mark(broken, name):
     result = found(name)
     assert not result.is_equal
     assert result.difference == CENT
-    assert [one for one in result.sums if one.difference] == []
+    assert {one.difference for one in result.sums if one.column == "aum"} <= {-CENT}
 
 
 @breaking("a product of a client")

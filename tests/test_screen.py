@@ -146,3 +146,20 @@ def test_every_page_has_its_picture_in_both_languages_and_themes(server, browser
         page.screenshot(path=str(target))
         assert os.path.getsize(target) > 10_000
     context.close()
+
+
+def test_a_choice_changes_a_picture_in_place_and_its_words_with_it(server, page):
+    opened(page, f"{server}/tiers?lang=en", "Tier distribution")
+    picture = page.locator(".st-key-figure_tiers_tier_distribution [role=figure]")
+    picture.locator(".bars .point").first.wait_for(timeout=WAIT)
+    answer = page.locator(".st-key-figure_tiers_tier_distribution p.answer")
+    assert picture.get_attribute("aria-label") == answer.inner_text()
+    before = picture.get_attribute("aria-label"), picture.locator(".bartext").all_text_contents()
+    picture.evaluate("picture => picture.wasHere = true")
+    page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect] input").first.click()
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_function("location.search.includes('branch')", timeout=WAIT)
+    settled(page, "Tier distribution")
+    assert picture.evaluate("picture => picture.wasHere")
+    assert picture.get_attribute("aria-label") == answer.inner_text() != before[0]
+    assert picture.locator(".bartext").all_text_contents() != before[1]

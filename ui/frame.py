@@ -104,7 +104,7 @@ class Page:
 
     def rests_on(self, role: str) -> dict | None:
         """What came of the month as_of, comparison or opening: a row of queries/basis.sql; None: no clients."""
-        return next((row for row in self.ask("basis").frame.to_dict("records") if row["role"] == role), None)
+        return next((row for row in self.ask("basis").table.to_pylist() if row["role"] == role), None)
 
     def choose(self, label: str, options: dict[str, str], key: str) -> str:
         """One of a few, side by side; the first until the reader chooses another. `options`: code -> words."""

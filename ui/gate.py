@@ -94,7 +94,7 @@ def _least(row: dict) -> float:
 
 def _short_months(page: Page, roles: Iterable[str]) -> list[dict]:
     minimum = page.bank.policies["complete_month_share"]
-    rows = filter(None, map(page.rests_on, roles))
+    rows = [row for row in map(page.rests_on, roles) if row and row["clients_share"] is not None]
     return list({row["month"]: row for row in rows if row["clients_share"] < minimum}.values())
 
 

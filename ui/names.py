@@ -1,6 +1,7 @@
 """What codes are called: the bank's names of tiers, branches, products and RMs, and words for states, per language."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from queries import Bank
@@ -73,6 +74,7 @@ SENTENCES = {"rule_says", "remedy"}
 PLAIN = {"client_id", "client_name"}
 
 
+@lru_cache(maxsize=8)
 def namer(bank: Bank, language: str) -> Callable[[str, Any], str]:
     """A function (column, code) -> what a reader is shown. Unknown codes stay as they are; none is 'not known'."""
     chinese = language == "zh"

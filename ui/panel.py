@@ -6,12 +6,13 @@ What is drawn, explained, opened and exported is one object, the `Answer`.
 from collections.abc import Callable
 from functools import partial
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 import queries
 from queries import Answer
 from ui import charts, export, gate, units
+from ui.drawing import draw
 from ui.frame import Page
 from ui.reconciled import show_mark
 
@@ -95,62 +96,50 @@ def _tells_something(page: Page, answer: Answer, column: str) -> bool:
     return bool(page.filters.products) or not column.startswith("chosen_")
 
 
-def readable(page: Page, answer: Answer) -> tuple[pd.DataFrame, dict]:
+def readable(page: Page, answer: Answer) -> tuple[pa.Table, dict]:
     """The rows as a reader sees them, and the heads and number formats of the columns."""
-    frame, columns, heads = answer.frame, {}, {}
+    columns, heads = {}, {}
     for name in shown_columns(page, answer):
         unit = answer.header.columns[name].unit
-        scale = units.scale(frame[name], unit, page.language) if unit != "text" else units.UNSCALED
+        cells = answer.table[name].to_pylist()
+        scale = units.scale(cells, unit, page.language) if unit != "text" else units.UNSCALED
         head = units.column_head(page.t(queries.label(name)), unit, scale, page.language, page.currency)
         tip = page.t(answer.header.columns[name].meaning)
         if unit in ("text", "month", "date", "flag"):
             columns[name] = [
-                page.called(name, v) if unit == "text" else units.cell(v, unit, page.language, scale)
-                for v in frame[name]
+                page.called(name, v) if unit == "text" else units.cell(v, unit, page.language, scale) for v in cells
             ]
             heads[name] = st.column_config.TextColumn(head, help=tip)
         else:
-            columns[name] = pd.to_numeric(frame[name]).astype("float64") / scale.divisor
+            numbers = [None if v is None else float(v) / scale.divisor for v in cells]
+            columns[name] = pa.array(numbers, pa.float64())
             heads[name] = st.column_config.NumberColumn(head, help=tip, format=units.number_format(scale))
-    return pd.DataFrame(columns), heads
+    return pa.table(columns), heads
 
 
 def _table(page: Page, answer: Answer, key: str) -> int | None:
-    frame, heads = readable(page, answer)
+    shown, heads = readable(page, answer)
     opens = answer.header.population is not None
     event = st.dataframe(
-        frame,
+        shown,
         column_config=heads,
         hide_index=True,
         key=f"table_{key}",
         on_select="rerun" if opens else "ignore",
         row_height=ROW_HEIGHT,
         selection_mode="single-row",
-        height=ROW_HEIGHT * (min(len(frame), TABLE_ROWS) + 1) + 4,
+        height=ROW_HEIGHT * (min(shown.num_rows, TABLE_ROWS) + 1) + 4,
         placeholder="–",
     )
     return event.selection.rows[0] if opens and event.selection.rows else None
 
 
 def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> int | None:
-    figure = chart(answer.frame, charts.Look(page.palette, page.language, page.currency, page.called, page.t))
+    look = charts.Look(page.palette, page.language, page.currency, page.called, page.t)
+    figure = chart(answer.table.to_pylist(), look)
     if figure is None:
         return _table(page, answer, key)
-    figure.update_layout(height=height)
-    event = st.plotly_chart(
-        figure,
-        key=f"chart_{key}",
-        theme=None,
-        on_select="rerun",
-        selection_mode="points",
-        config={"displayModeBar": False},
-        alt=sentence or page.t(answer.header.facts["question"]),
-    )
-    points = [p for p in event.selection.points if p.get("customdata") is not None]
-    if not points:
-        return None
-    found = points[0]["customdata"]
-    return int(found[0] if isinstance(found, (list, tuple)) else found)
+    return draw(figure, height, sentence or page.t(answer.header.facts["question"]), f"chart_{key}")
 
 
 def _actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
@@ -273,7 +262,7 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
     if answer.is_empty:
         st.info(_why_empty(page, answer))
         return
-    now, lines = answer.frame.iloc[0], history.frame
+    now, lines = answer.table.to_pylist()[0], history.table
     kinds = (
         ("clients", "count", 1, "clients"),
         ("aum", "money", 1, "aum"),
@@ -292,20 +281,20 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
     )
     for place, (name, unit, good, line), label in zip(st.columns(6), kinds, labels, strict=True):
         rests_on = answer.header.rests_on if name == "attrition" else ()
-        is_known_else = pd.isna(now[f"{name}_now"]) and lines[line].notna().any()
+        points = [float(value) for value in lines[line].to_pylist() if value is not None]
+        is_known_else = now[f"{name}_now"] is None and bool(points)
         reason = gate.withheld(page, rests_on, is_known_else)
         if name in EARNED and not gate.is_earned(page):
             reason = page.t("Withheld: interest income is given for too few clients.")
         change = now[f"{name}_change"]
-        known = not pd.isna(change) and not reason
-        points = lines[line].dropna().astype("float64")
+        known = change is not None and not reason
         place.metric(
             label,
             page.write(None if reason else now[f"{name}_now"], unit),
             units.change(change, unit, page.language, page.currency) if known else None,
             delta_color="off" if not known or not change or not good else "green" if change * good > 0 else "red",
             delta_arrow="off" if not known or not change else "up" if change > 0 else "down",
-            chart_data=points.round(6).tolist() if len(points) > 1 else None,
+            chart_data=[round(point, 6) for point in points] if len(points) > 1 else None,
             chart_type="line",
         )
         if reason:

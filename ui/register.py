@@ -67,7 +67,7 @@ def show_register(page: Page) -> None:
     except LookupError:
         st.warning(page.t("This address names clients that cannot be found here."))
         return
-    sums = totals.frame.iloc[0]
+    sums = totals.table.to_pylist()[0]
     st.html(
         "<p class='lead'>"
         + _condition(page, picks)
@@ -85,16 +85,16 @@ def show_register(page: Page) -> None:
             page.t("There is nothing to show for this choice of branches and products. Reset the filters to see all.")
         )
         return
-    frame, heads = readable(page, rows)
+    shown, heads = readable(page, rows)
     st.dataframe(
-        frame, column_config=heads, hide_index=True, height=560, row_height=32, placeholder="–", key="register"
+        shown, column_config=heads, hide_index=True, height=560, row_height=32, placeholder="–", key="register"
     )
     pages = -(-int(sums["clients_listed"]) // PAGE_ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:
             st.pagination(pages, key="register_page", width="content")
-        shown = page.t("{rows} of {of}", rows=len(frame), of=page.write(sums["clients_listed"], "count"))
-        st.html(f"<p class='scope'>{shown}</p>", width="content")
+        part = page.t("{rows} of {of}", rows=shown.num_rows, of=page.write(sums["clients_listed"], "count"))
+        st.html(f"<p class='scope'>{part}</p>", width="content")
         with st.popover(page.t("Definition"), type="tertiary"):
             definition(page, rows)
         download(page, rows, "register", lambda: behind()[0])

@@ -1,14 +1,20 @@
 """The answer of each figure in one sentence, with the number that shows it: one function per query."""
 
-import pandas as pd
+from typing import Any
 
 from queries import Answer
 from ui import gate, units
 from ui.frame import Page
 
+Row = dict[str, Any]
 
-def _first(answer: Answer) -> pd.Series | None:
-    return None if answer.is_empty or answer.missing else answer.frame.iloc[0]
+
+def _first(answer: Answer) -> Row | None:
+    return None if answer.is_empty or answer.missing else answer.table.slice(0, 1).to_pylist()[0]
+
+
+def _last(answer: Answer) -> Row | None:
+    return None if answer.is_empty or answer.missing else answer.table.slice(answer.table.num_rows - 1).to_pylist()[0]
 
 
 def key_numbers(page: Page, answer: Answer) -> str:
@@ -21,7 +27,7 @@ def key_numbers(page: Page, answer: Answer) -> str:
             clients=page.write(row["clients_now"], "count"),
             why=gate.stopped(page, "as_of"),
         )
-        if pd.isna(row["aum_now"])
+        if row["aum_now"] is None
         else page.t(
             "{clients} clients hold {aum} and brought {contribution} in twelve months.",
             clients=page.write(row["clients_now"], "count"),
@@ -29,7 +35,7 @@ def key_numbers(page: Page, answer: Answer) -> str:
             contribution=page.write(row["contribution_now"], "money"),
         )
     )
-    if pd.isna(row["attrition_now"]):
+    if row["attrition_now"] is None:
         return said
     if row["withheld"]:
         said += page.t(
@@ -50,10 +56,10 @@ def key_numbers(page: Page, answer: Answer) -> str:
 def tiers_over_time(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
-    known = answer.frame[answer.frame["is_complete"].astype(bool)]
-    if known.empty:
+    known = [row for row in answer.table.to_pylist() if row["is_complete"]]
+    if not known:
         return page.t("In each of these months a feed had stopped: the AUM is not known.")
-    last = known.iloc[-1]
+    last = known[-1]
     return page.t(
         "{month}: {tier} holds {aum} with {clients} clients.",
         month=page.write(last["month"], "month"),
@@ -91,9 +97,9 @@ def branches_compared(page: Page, answer: Answer) -> str:
 
 
 def tier_distribution(page: Page, answer: Answer) -> str:
-    if answer.is_empty:
+    top = _last(answer)
+    if top is None:
         return ""
-    top = answer.frame.iloc[-1]
     return page.t(
         "{tier}: {clients_share} of the clients hold {aum_share} of the AUM.",
         tier=page.called("tier_id", top["tier_id"]),
@@ -103,13 +109,10 @@ def tier_distribution(page: Page, answer: Answer) -> str:
 
 
 def tier_migration(page: Page, answer: Answer) -> str:
-    if answer.is_empty:
+    stayed = [row for row in answer.table.to_pylist() if row["opening_state"] == row["closing_state"]]
+    if not stayed:
         return ""
-    frame = answer.frame
-    stayed = frame[frame["opening_state"] == frame["closing_state"]].sort_values("clients")
-    if stayed.empty:
-        return ""
-    row = stayed.iloc[-1]
+    row = max(stayed, key=lambda row: row["clients"])
     return page.t(
         "{share} of the clients in {tier} are there still.",
         share=page.write(row["share"], "share"),
@@ -142,7 +145,7 @@ def concentration_measures(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
-    if pd.isna(row["top_20_share"]):
+    if row["top_20_share"] is None:
         return page.t(
             "The total of {clients} clients is {amount}: where it is not positive there are no shares of it.",
             clients=page.write(row["clients_ranked"], "count"),
@@ -157,9 +160,12 @@ def concentration_measures(page: Page, answer: Answer) -> str:
 
 
 def whale_curve(page: Page, answer: Answer) -> str:
-    if answer.is_empty or answer.frame["cumulative_share"].isna().all():
-        return "" if answer.is_empty else page.t("The total is not positive: the curve is drawn in money.")
-    best = answer.frame.sort_values("cumulative_share").iloc[-1]
+    if answer.is_empty:
+        return ""
+    known = [row for row in answer.table.to_pylist() if row["cumulative_share"] is not None]
+    if not known:
+        return page.t("The total is not positive: the curve is drawn in money.")
+    best = max(known, key=lambda row: row["cumulative_share"])
     return page.t(
         "The curve peaks at {peak} after {clients} of the clients.",
         peak=page.write(best["cumulative_share"], "share"),
@@ -184,7 +190,7 @@ def concentration_by_branch(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
-    if pd.isna(row["top_20_share"]):
+    if row["top_20_share"] is None:
         said = page.t("No branch here has enough clients, or a positive total, for a share.")
     else:
         said = page.t(
@@ -197,12 +203,12 @@ def concentration_by_branch(page: Page, answer: Answer) -> str:
 
 
 def largest_clients(page: Page, answer: Answer) -> str:
-    if answer.is_empty:
+    last = _last(answer)
+    if last is None:
         return ""
-    last = answer.frame.iloc[-1]
     return page.t(
         "The first {count} clients: {amount} is the least of them.",
-        count=page.write(len(answer.frame), "count"),
+        count=page.write(answer.table.num_rows, "count"),
         amount=page.write(last["amount"], "money"),
     )
 
@@ -211,7 +217,7 @@ def attrition(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
-    if pd.isna(row["attrition_rate"]):
+    if row["attrition_rate"] is None:
         return page.t(
             "{withheld} of {at_risk} clients are not delivered: there is no rate.{why}",
             withheld=page.write(row["withheld"], "count"),
@@ -264,7 +270,7 @@ def attrition_by_branch(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
-    if pd.isna(row["scope_rate"]):
+    if row["scope_rate"] is None:
         why = gate.stopped(page, "as_of")
         return page.t("Too few clients of this scope are delivered for a rate of all.{why}", why=why)
     said = page.t(
@@ -276,7 +282,8 @@ def attrition_by_branch(page: Page, answer: Answer) -> str:
 
 def without_rates(page: Page, answer: Answer) -> str:
     """How many branches of a figure have no rate because their feed has stopped; empty where none."""
-    count = answer.frame.loc[answer.frame["feed_state"] == "not_delivered", "branch_id"].nunique()
+    cells = zip(*(answer.table[name].to_pylist() for name in ("feed_state", "branch_id")))
+    count = len({branch for state, branch in cells if state == "not_delivered"})
     return page.t(" Branches without a rate, because they are not delivered: {count}.", count=count) if count else ""
 
 
@@ -287,16 +294,16 @@ def lost_clients(page: Page, answer: Answer, headline: Answer) -> str:
         if answer.is_empty or row is None
         else page.t(
             "{count} of {lost} lost clients, the largest first.",
-            count=page.write(len(answer.frame), "count"),
+            count=page.write(answer.table.num_rows, "count"),
             lost=page.write(row["lost"], "count"),
         )
     )
 
 
 def coverage_by_tier(page: Page, answer: Answer) -> str:
-    if answer.is_empty or answer.missing:
+    top = _last(answer)
+    if top is None:
         return ""
-    top = answer.frame.iloc[-1]
     return page.t(
         "{tier}: {covered} have an RM, {effective} are contacted as promised.",
         tier=page.called("tier_id", top["tier_id"]),
@@ -308,10 +315,10 @@ def coverage_by_tier(page: Page, answer: Answer) -> str:
 def contact_states(page: Page, answer: Answer) -> str:
     if answer.is_empty or answer.missing:
         return ""
-    rows = answer.frame[answer.frame["contact_state"] == "overdue"]
-    if rows.empty:
+    overdue = [row for row in answer.table.to_pylist() if row["contact_state"] == "overdue"]
+    if not overdue:
         return page.t("No contact is overdue.")
-    row = rows.iloc[-1]
+    row = overdue[-1]
     return page.t(
         "{tier}: {clients} clients overdue, {share} of those with an RM.",
         tier=page.called("tier_id", row["tier_id"]),
@@ -353,7 +360,7 @@ def data_fields(page: Page, answer: Answer) -> str:
     if row is None:
         return ""
     least = page.write(row["clients_share"], "share")
-    if (answer.frame["clients_share"] == 1).all():
+    if set(answer.table["clients_share"].to_pylist()) == {1}:
         return page.t("Every field is given for every register client.")
     return page.t(
         "{field} is given least: for {clients} of the clients, with {aum} of the AUM.",
@@ -366,7 +373,7 @@ def data_fields(page: Page, answer: Answer) -> str:
 def data_completeness(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
-    row = answer.frame.sort_values("clients_share", kind="stable").iloc[0]
+    row = min(answer.table.to_pylist(), key=lambda row: row["clients_share"])
     if row["clients_share"] == 1:
         return page.t("No branch leaves a field empty.")
     return page.t(
@@ -381,10 +388,10 @@ def data_completeness(page: Page, answer: Answer) -> str:
 def data_feeds(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
-    stopped = answer.frame[answer.frame["is_stopped"].astype(bool)]
-    if stopped.empty:
+    stopped = [row for row in answer.table.to_pylist() if row["is_stopped"]]
+    if not stopped:
         return page.t("No feed has stopped in these months.")
-    row = stopped.iloc[-1]
+    row = stopped[-1]
     return page.t(
         "A cross marks a feed that had stopped: {count} in these months, the last in {month} at {branch}.",
         count=page.write(len(stopped), "count"),
@@ -398,7 +405,7 @@ def data_products(page: Page, answer: Answer) -> str:
     if row is None:
         return ""
     said = []
-    if not pd.isna(row["control_total"]):
+    if row["control_total"] is not None:
         said.append(
             page.t("The products add up to the control totals of the bank.")
             if not row["control_difference"]
@@ -407,7 +414,7 @@ def data_products(page: Page, answer: Answer) -> str:
                 difference=units.change(row["control_difference"], "money", page.language, page.currency),
             )
         )
-    if not pd.isna(row["clients_aum"]):
+    if row["clients_aum"] is not None:
         said.append(
             page.t("Their AUM is that of the clients, {aum}, to the cent.", aum=page.write(row["clients_aum"], "money"))
             if not row["aum_difference"]
@@ -424,13 +431,13 @@ def data_duplicates(page: Page, answer: Answer) -> str:
         return ""
     return page.t(
         "{count} clients may be another record of a client delivered before them.",
-        count=page.write(answer.frame["client_id"].nunique(), "count"),
+        count=page.write(len(answer.table["client_id"].unique()), "count"),
     )
 
 
 def data_timeliness(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    if row is None or pd.isna(row["days_behind"]):
+    if row is None or row["days_behind"] is None:
         return ""
     if row["days_behind"] <= 0:
         return page.t("Every file reaches to the end of the last month.")
@@ -445,8 +452,8 @@ def data_timeliness(page: Page, answer: Answer) -> str:
 def data_findings(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
-    frame = answer.frame
-    aside, noted = (frame.loc[frame["treatment"] == what, "findings"].sum() for what in ("set aside", "note"))
+    found = answer.table.to_pylist()
+    aside, noted = (sum(r["findings"] for r in found if r["treatment"] == what) for what in ("set aside", "note"))
     return page.t(
         "{aside} times a row was set aside and counts nowhere; {noted} times one was noted and counts.",
         aside=page.write(aside, "count"),
@@ -455,12 +462,12 @@ def data_findings(page: Page, answer: Answer) -> str:
 
 
 def data_loads(page: Page, answer: Answer) -> str:
-    if answer.is_empty:
+    row = _last(answer)
+    if row is None:
         return ""
-    row = answer.frame.iloc[-1]
     return page.t(
         "Load {count}: {loaded} of {delivered} rows loaded, {aside} set aside.",
-        count=page.write(len(answer.frame), "count"),
+        count=page.write(answer.table.num_rows, "count"),
         loaded=page.write(row["rows_loaded"], "count"),
         delivered=page.write(row["rows_delivered"], "count"),
         aside=page.write(row["rows_set_aside"], "count"),
