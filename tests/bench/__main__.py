@@ -30,7 +30,7 @@ def main() -> int:
     options = _options()
     results = Results(options.out or options.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.json", options.compare)
     for size in options.sizes:
-        sample = Sample(size, options.folder / size)
+        sample = Sample(size, options.folder.resolve() / size)
         sample.make()
         for part in options.parts:
             for one in _lines(part, sample, options):
