@@ -197,7 +197,7 @@ def _run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
 
 
 def _rows(cur: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object]) -> pa.Table:
-    """The rows of a statement. Answers are small, so that the copy that DuckDB warns of costs less than to plan twice."""
+    """The rows of a statement. The copy that DuckDB warns of costs less than to plan a statement twice."""
     return cur.execute(sql, dict(parameters) or None).to_arrow_table()
 
 

@@ -69,7 +69,15 @@ GROUPS = (
     "amount_classes",
     "proofs",
 )
-SCAFFOLD = ("calendar", "client_states", "client_facts", "client_branches", "client_costs", "contact_periods", "rm_periods")
+SCAFFOLD = (
+    "calendar",
+    "client_states",
+    "client_facts",
+    "client_branches",
+    "client_costs",
+    "contact_periods",
+    "rm_periods",
+)
 """Tables that only the load needs: what they hold stands in client_months."""
 MACROS = "macros"
 WITHOUT_LOG = "recovery_mode no_wal_writes"  # a load that is killed begins anew: nothing of it needs a log

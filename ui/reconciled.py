@@ -12,23 +12,51 @@ WHOLE = units.Scale(1, "", 0)
 
 
 def show_mark(page: Page, answer: Answer, columns: list[str], key: str, only_when_off: bool = False) -> None:
-    """A quiet mark where the figure reconciles, a loud one where it does not; none where nothing can be compared."""
+    """A quiet mark where the figure reconciles, a loud one where it does not; none where nothing can be compared.
+
+    Where the load has proven all that the figure is made of, the very choice is compared when the mark is opened.
+    """
+    if answer.missing or not answer.header.population:
+        return
+    if not _is_proven(page, answer):
+        _show(page, answer, columns, key, only_when_off)
+    elif not only_when_off:
+        with page.behind(f":gray[✓ {page.t('Reconciles')}]", f"mark_{key}") as popover:
+            if popover.open:
+                _write(page, _compared(page, answer), columns)
+
+
+def _is_proven(page: Page, answer: Answer) -> bool:
     with or_stop(page.language):
-        found = queries.reconcile(answer)
-    if found is None or (only_when_off and found.is_equal):
+        return queries.is_proven(answer)
+
+
+def _compared(page: Page, answer: Answer) -> Reconciled:
+    with or_stop(page.language):
+        return queries.reconcile(answer)
+
+
+def _show(page: Page, answer: Answer, columns: list[str], key: str, only_when_off: bool) -> None:
+    """The mark of a figure that has to be compared before anything can be said of it."""
+    found = _compared(page, answer)
+    if only_when_off and found.is_equal:
         return
     with page.behind(f":{'gray' if found.is_equal else 'red'}[{_words(page, found)}]", f"mark_{key}") as popover:
         if popover.open:
-            st.markdown(_said(page, found))
-            st.markdown(_table(page, found, columns))
+            _write(page, found, columns)
+
+
+def _write(page: Page, found: Reconciled, columns: list[str]) -> None:
+    if found.listed < found.of:
+        listed, of = (page.write(count, "count") for count in (found.listed, found.of))
+        st.markdown(page.t("{rows} of {of}", rows=listed, of=of))
+    st.markdown(_said(page, found))
+    st.markdown(_table(page, found, columns))
 
 
 def _words(page: Page, found: Reconciled) -> str:
     if not found.is_equal:
         return "≠ " + page.t("Does not reconcile")
-    if found.listed < found.of:
-        listed, of = (page.write(count, "count") for count in (found.listed, found.of))
-        return "✓ " + page.t("Reconciles, {listed} of {of} listed", listed=listed, of=of)
     return "✓ " + page.t("Reconciles")
 
 
