@@ -1,8 +1,8 @@
 // Notes when the page last changed, and when the reader last clicked. It runs in each page before the page's own scripts.
 //
-// A change is any change of the document, or a call that draws on a canvas. One thing is passed over: what the page tells
-// screen readers, which nobody sees, and which is taken away seconds later. The click is the moment at which the browser
-// got it; one that a script makes is none.
+// A change is any change of the document and its shadow trees, or a call that draws on a canvas. One thing is passed
+// over: what the page tells screen readers, which nobody sees, and which is taken away seconds later. The click is the
+// moment at which the browser got it; one that a script makes is none.
 (() => {
   const bench = (window.bench = { clicked: NaN, changed: performance.now(), changes: 0 });
   const note = () => {
@@ -11,12 +11,16 @@
   };
   const isSeen = ({ target }) =>
     !(target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest("[data-live-announcer]");
-  new MutationObserver((records) => records.some(isSeen) && note()).observe(document, {
-    subtree: true,
-    childList: true,
-    attributes: true,
-    characterData: true,
-  });
+  const observer = new MutationObserver((records) => records.some(isSeen) && note());
+  const watch = (root) =>
+    observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  watch(document);
+  const { attachShadow } = Element.prototype;
+  Element.prototype.attachShadow = function (options) {
+    const root = attachShadow.call(this, options);
+    watch(root);
+    return root;
+  };
   const canvas = CanvasRenderingContext2D.prototype;
   for (const name of ["clearRect", "drawImage", "fill", "fillRect", "fillText", "putImageData", "stroke", "strokeRect"]) {
     const draw = canvas[name];
@@ -42,7 +46,7 @@
       performance.now() - bench.changed > quiet &&
       find("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" &&
       !find("[data-stale=true], [data-testid=stSkeleton]") &&
-      [...document.querySelectorAll(".js-plotly-plot")].every((plot) => plot.querySelector(".main-svg")) &&
+      [...document.querySelectorAll("[role=figure]")].every((figure) => figure.querySelector("svg, canvas, img")) &&
       find("[data-testid=stHeading] h2")?.innerText === heading &&
       Boolean(scope) &&
       scope !== scopeBefore
