@@ -48,6 +48,7 @@ def _figure(look: Look, data: list[dict], xaxis: dict, yaxis: dict, **layout: An
         "gridcolor": look.palette.hairline,
         "zeroline": False,
         "automargin": True,
+        "ticklabeloverflow": "allow",
         "fixedrange": True,
         "linecolor": look.palette.hairline,
         "ticks": "",

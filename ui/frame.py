@@ -55,7 +55,9 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] {gap: 0.6rem}
 hr {border-color: rgba(128,128,128,.18)}
 [data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
-.numbers {display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 1rem; margin: 0; padding: 0}
+[data-testid=stHtml] dl.numbers {
+  display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 1rem; margin: 0; padding: 0
+}
 .numbers dt {font-size: 0.875rem; font-weight: 400}
 .numbers dd {margin: 0}
 .numbers .value {font-size: 1.75rem; font-weight: 600; line-height: 1.5}
@@ -76,7 +78,7 @@ hr {border-color: rgba(128,128,128,.18)}
 [data-testid=stDivider] hr, hr {margin: 0.4rem 0}
 @media (max-width: 640px) {
   [data-testid=stMainBlockContainer] {padding: 3.4rem 0.9rem 2rem}
-  .numbers {grid-template-columns: repeat(2, minmax(0, 1fr))}
+  [data-testid=stHtml] dl.numbers {grid-template-columns: repeat(2, minmax(0, 1fr))}
 }
 </style>"""
 
