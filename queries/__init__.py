@@ -95,7 +95,7 @@ class Picks:
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows of one query with their definition. `table` is exact (decimals); `frame` the same for charts."""
+    """The rows of one query with their definition. `table` is exact (decimals); `frame` the same for pandas."""
 
     name: str
     header: Header

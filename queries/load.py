@@ -61,9 +61,10 @@ MODELS_OF_STATES = (
 STEPS_OF_STATES = ("client_months", "completeness", "product_groups", "movement_groups")
 GROUPS = (
     "completeness_of_clients",
-    "register_groups",
     "holder_groups",
+    "register_groups",
     "holder_months",
+    "register_months",
     "loss_groups",
     "rm_groups",
     "amount_classes",
@@ -71,6 +72,9 @@ GROUPS = (
 )
 SCAFFOLD = (
     "calendar",
+    "client_numbers",
+    "product_numbers",
+    "rm_numbers",
     "client_states",
     "client_facts",
     "client_branches",

@@ -177,7 +177,7 @@ def _definition(page: Page, answer: Answer) -> None:
     st.code(answer.sql, language="sql")
 
 
-def about(page: Page, answer: Answer, rows: int, of: int) -> bytes:
+def about(page: Page, answer: Answer, rows: int) -> bytes:
     """What goes with a file: what it shows, for whom, of which data, by which definition."""
     facts, head = page.bank.facts, answer.header
     return export.about_bytes(
@@ -185,7 +185,7 @@ def about(page: Page, answer: Answer, rows: int, of: int) -> bytes:
             (page.t("Figure"), answer.name),
             (page.t("Question"), page.t(head.facts["question"])),
             (page.t("Scope"), page.scope),
-            (page.t("Rows"), page.t("{rows} of {of}", rows=rows, of=of)),
+            (page.t("Rows"), page.t("{rows} of {of}", rows=rows, of=rows)),
             (page.t("Definition"), page.t(head.facts["definition"])),
             (page.t("Load of the data"), facts["load_id"]),
             (page.t("Fingerprint of the definitions"), facts["definitions"]),
@@ -220,7 +220,7 @@ def _download(page: Page, answer: Answer, key: str, whole: Callable[[], Answer])
     )
     st.download_button(
         page.t("About these rows"),
-        lambda: about(page, answer, whole().table.num_rows, whole().table.num_rows),
+        lambda: about(page, answer, whole().table.num_rows),
         export.file_name(answer.name, page.filters.month, about=True),
         "text/csv",
         key=f"about_{key}",
@@ -247,7 +247,7 @@ def download_every_row(page: Page, name: str, words: str) -> None:
         )
         st.download_button(
             page.t("About these rows"),
-            lambda: about(page, whole(), whole().table.num_rows, whole().table.num_rows),
+            lambda: about(page, whole(), whole().table.num_rows),
             export.file_name(name, page.filters.month, about=True),
             "text/csv",
             key=f"about_{name}",

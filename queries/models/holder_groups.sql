@@ -1,4 +1,5 @@
--- what: the same groups by the set of products that the clients hold too: what a figure under a product filter is a sum of
+-- what: the register clients of each month, counted and added up by everything the figures tell them apart by, and by the
+--       set of products that they hold: what a figure under a product filter is a sum of
 create table holder_groups as
 select
     month,
@@ -23,7 +24,6 @@ select
     is_withheld_12m_later,
     is_stopped_12m_later,
     count(*) as clients,
-    count(contribution_12m) as clients_earning,
     sum(aum) as aum,
     sum(known_aum) as known_aum,
     sum(contribution_12m) as contribution_12m

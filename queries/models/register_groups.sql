@@ -1,33 +1,12 @@
--- what: the register clients of each month, counted and added up by everything the figures tell them apart by: a
---       figure without a product filter is a sum of these few rows, however many clients the bank has
+-- what: the same groups whatever products the clients hold: a figure without a product filter is a sum of these few rows,
+--       however many clients the bank has
 create table register_groups as
 select
-    month,
-    branch_id,
-    tier_id,
-    tier_rank,
-    is_delivered,
-    is_withheld,
-    is_stopped,
-    is_leaving,
-    coalesce(grace_left = 0, false) as is_dropping,
-    is_covered,
-    is_dedicated,
-    is_effective,
-    is_uncovered,
-    uncovered_band,
-    contact_state,
-    is_register_12m_later,
-    loss_kind_12m_later,
-    is_leaving_12m_later,
-    is_withheld_12m_later,
-    is_stopped_12m_later,
-    count(*) as clients,
-    count(contribution_12m) as clients_earning,
+    * exclude (product_set, clients, aum, known_aum, contribution_12m),
+    sum(clients)::bigint as clients,
     sum(aum) as aum,
     sum(known_aum) as known_aum,
     sum(contribution_12m) as contribution_12m
-from client_months
-where is_register
+from holder_groups
 group by all
 order by all

@@ -6,7 +6,6 @@ noise of the machine meets both; their ratio is what the data cost. Then the way
 """
 
 import pickle
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error
 
 from queries import Bank
 from tests.bench.banks import Sample
@@ -23,12 +22,10 @@ from tests.bench.choices import Choice, clients, latest, products, rarest, regio
 from tests.bench.questions import record
 from tests.bench.reader import Reader
 from tests.bench.results import Line, line
-from tests.bench.server import Server, serving
+from tests.bench.server import Server, chromium, serving
 from ui import units
 from ui.frame import PAGES
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 WINDOW = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
 CONTROLS = {
     "tiers": "tiers_measure",
@@ -126,7 +123,7 @@ def _answers(page: str, ways: list[list[Choice]]) -> dict:
 def _page(sample: Sample, bank: Bank, page: str, expected: dict[Choice, int], answers: Path) -> list[Line]:
     """All that is measured of one page, on a server just started."""
     tally, ways = Tally(), _ways(bank)
-    with _browser() as browser, serving(sample.data, sample.folder / "server.log") as real:
+    with chromium() as browser, serving(sample.data, sample.folder / "server.log") as real:
         _load_twice(tally, browser, real, page, expected, ways[0][0])
         with (
             serving(sample.data, sample.folder / "canned.log", answers) as canned,
@@ -138,18 +135,6 @@ def _page(sample: Sample, bank: Bank, page: str, expected: dict[Choice, int], an
             _visit(tally, reader, page, _visited(bank))
         version = browser.version
     return [*tally.lines(sample.size, page), _data_cost(sample.size, page, tally, missed, version)]
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    """A Chromium without a window: the system's own, else the one that Playwright brings."""
-    own = next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=own, args=ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 @contextmanager

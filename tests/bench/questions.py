@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
@@ -14,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 import queries
 from queries import Answer, Bank, Filters
 from tests.bench.choices import Choice
+from tests.bench.server import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 ASKED = ("ask", "reconcile", "is_proven", "clients_behind")
 THE_BANK = "the bank"
 OF_FILES = {"queries.header", "queries.contract", "queries.reconciliation"}

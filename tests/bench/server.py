@@ -1,8 +1,9 @@
-"""The product as a server of its own, started as `make run` does, and what it takes of the machine."""
+"""The product as a server of its own, started as `make run` does, what it takes of the machine, and a browser."""
 
 import http.client
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,11 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.questions import ROOT
+from playwright.sync_api import Browser, sync_playwright
 
+ROOT = Path(__file__).parent.parent.parent
 HOST = "127.0.0.1"
 PATIENCE = 60
 BETWEEN = 0.02
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,19 @@ def serving(data: Path, log: Path, canned: Path | None = None) -> Iterator[Serve
             _wait(process, port, log)
             yield Server(port, process, log, begun, time.time() - begun)
         finally:
-            process.terminate()
-            process.wait(PATIENCE)
+            _stop(process)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A Chromium without a window: that of the system, else the one that Playwright brings."""
+    with sync_playwright() as driver:
+        own = driver.chromium.executable_path
+        browser = driver.chromium.launch(executable_path=_found(own), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 def _free_port() -> int:
@@ -72,7 +87,8 @@ def _wait(process: subprocess.Popen, port: int, log: Path) -> None:
     end = time.monotonic() + PATIENCE
     while not _is_healthy(port):
         if process.poll() is not None or time.monotonic() > end:
-            raise RuntimeError(f"the server did not answer, it said:\n{log.read_text(errors='replace')[-4000:]}")
+            text = log.read_text(encoding="utf-8", errors="replace")
+            raise RuntimeError(f"the server did not answer within {PATIENCE} s, it said:\n{text[-4000:]}")
         time.sleep(BETWEEN)
 
 
@@ -85,3 +101,19 @@ def _is_healthy(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _found(own: str) -> str:
+    """The browser to start; `own` is where Playwright keeps the one that it brings."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and not Path(own).exists():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    return found or own
