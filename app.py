@@ -4,6 +4,7 @@
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ui import charts, drawing, sentences
@@ -32,4 +33,4 @@ def overview() -> None:
 if __name__ == "__main__":
     overview()
 else:
-    app = st.App("app.py", routes=[Route(drawing.LIBRARY, drawing.library)])
+    app = st.App("app.py", routes=[Route(drawing.LIBRARY, drawing.library)], middleware=[Middleware(drawing.Announced)])

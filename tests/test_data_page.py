@@ -346,10 +346,9 @@ def test_a_stopped_feed_is_marked_by_a_cross_and_in_words(small, language):
     look = charts.Look(
         palette("light"), language, "CNY", namer(queries.bank(), language), lambda s, **v: t(s, language, **v)
     )
-    (heat,) = charts.data_feeds(found, look)["data"]
-    marks = [cell for line in heat["text"] for cell in line]
-    assert marks.count("×") == 1
-    assert t("the feed had stopped", language) in heat["hovertext"][-1][-1]
+    (cells,) = charts.data_feeds(found, look)["data"]
+    assert cells["text"].count("×") == 1
+    assert t("the feed had stopped", language) in cells["hovertext"][-1]
 
 
 def test_a_share_reads_100_only_where_nothing_is_missing():

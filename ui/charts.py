@@ -16,6 +16,7 @@ Figure = dict[str, Any]
 
 FONT = '"Source Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 MOST_BRANCHES = 45
+MOST_HEADS = 14
 LEAST_LABELLED = 0.09  # share of a bar under which a number in it would run into the next
 OUTSIDE = ("lost", "below", "elsewhere", "new")
 
@@ -704,38 +705,55 @@ def data_feeds(rows: list[Row], look: Look) -> Figure:
 def _heat_map(look: Look, xs: list, ys: list, shares: list, are_bad: list, texts: list, mark: str = "") -> Figure:
     """Cells of shares, each with its percentage; bad ones in another colour, with the mark in place of the number."""
     columns, lines = _in_order(xs), _in_order(ys)[:MOST_BRANCHES]
-    cells = {
-        (x, y): (share, bool(is_bad), text)
-        for x, y, share, is_bad, text in zip(xs, ys, _placed(shares), are_bad, texts, strict=True)
+    cells = [cell for cell in zip(xs, ys, _placed(shares), are_bad, texts, strict=True) if cell[1] in lines]
+    at = {column: place for place, column in enumerate(columns)}
+    shades = [_shade(look, share, is_bad) for _, _, share, is_bad, _ in cells]
+    squares = {
+        "type": "bar",
+        "orientation": "h",
+        "base": [at[x] - 0.48 for x, *_ in cells],
+        "x": [0.96] * len(cells),
+        "y": [y for _, y, *_ in cells],
+        "marker": {"color": shades},
+        "text": [mark if is_bad and mark else _percent(share) for _, _, share, is_bad, _ in cells],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "insidetextfont": {"color": [ink_on(shade) for shade in shades]},
+        "hovertext": [f"{y}, {x}: {text}" for x, y, _, _, text in cells],
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    grid = [[cells.get((x, y), (None, False, "")) for x in columns] for y in lines]
-    heat = {
-        "type": "heatmap",
-        "x": columns,
-        "y": lines,
-        "z": [[s - 2 if s is not None and is_bad else s for s, is_bad, _ in line] for line in grid],
-        "zmin": -2,
-        "zmax": 1,
-        "xgap": 2,
-        "ygap": 2,
-        "showscale": False,
-        "colorscale": [
-            [0, look.palette.bad],
-            [1 / 3, mixed(look.palette.bad, look.palette.paper, 0.35)],
-            [0.334, look.palette.hairline],
-            [1, look.palette.tiers[1]],
-        ],
-        "text": [[mark if is_bad and mark else _percent(share) for share, is_bad, _ in line] for line in grid],
-        "texttemplate": "%{text}",
-        "hovertext": [[text for *_, text in line] for line in grid],
-        "hovertemplate": "%{y}, %{x}: %{hovertext}<extra></extra>",
-    }
+    last = len(columns) - 1
+    named = range(last, -1, -1 - last // MOST_HEADS)  # the last always
     return _figure(
         look,
-        [heat],
-        {"side": "top", "type": "category"},
-        {"autorange": "reversed", "dtick": 1, "tickfont": {"size": 11}},
+        [squares],
+        {
+            "side": "top",
+            "tickvals": list(named),
+            "ticktext": [columns[place] for place in named],
+            "range": [-0.5, last + 0.5],
+        },
+        {
+            "autorange": "reversed",
+            "dtick": 1,
+            "tickfont": {"size": 11},
+            "categoryorder": "array",
+            "categoryarray": lines,
+        },
+        bargap=0.1,
     )
+
+
+def _shade(look: Look, share: float | None, is_bad: bool) -> str:
+    """The colour of a cell: the fuller the share the stronger, and another colour where it is bad."""
+    paper, bad = look.palette.paper, look.palette.bad
+    if share is None:
+        return paper
+    if is_bad:
+        return mixed(mixed(bad, paper, 0.35), bad, share)
+    return mixed(look.palette.tiers[1], look.palette.hairline, share)
 
 
 def _percent(share: float | None) -> str:

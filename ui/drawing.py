@@ -1,17 +1,19 @@
 """How a figure gets onto the screen: plotly.js draws it in the browser, and changes it in place with its rows."""
 
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.charts import Figure
 
-LIBRARY = f"/plotly-{version('plotly')}.js"
-_FILE = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+FILE = Path(__file__).parent / "plotly-basic-4.1.1.min.js"
+LIBRARY = f"/{FILE.name}"
+_base = st.get_option("server.baseUrlPath").strip("/")
+_ADDRESS = f"/{_base}{LIBRARY}" if _base else LIBRARY
 _picture = st.components.v2.component(
     "picture",
     html="<div class='picture' role='figure'></div>",
@@ -21,16 +23,31 @@ _picture = st.components.v2.component(
 
 
 async def library(request: Request) -> FileResponse:
-    """plotly.js as the installed package brings it; a browser keeps it."""
-    return FileResponse(_FILE, media_type="text/javascript", headers={"Cache-Control": "max-age=31536000, immutable"})
+    """The part of plotly.js that draws bars, lines and areas; a browser keeps it."""
+    return FileResponse(FILE, media_type="text/javascript", headers={"Cache-Control": "max-age=31536000, immutable"})
 
 
 def draw(figure: Figure, height: int, alt: str, key: str) -> int | None:
     """Draw the figure; returns the place of the row whose point the reader has just clicked."""
     figure["layout"]["height"] = height
-    base = st.get_option("server.baseUrlPath").strip("/")
-    address = f"/{base}{LIBRARY}" if base else LIBRARY
     seen = _picture(
-        data={"figure": figure, "alt": alt, "library": address}, key=key, height=height, on_picked_change=lambda: None
+        data={"figure": figure, "alt": alt, "library": _ADDRESS}, key=key, height=height, on_picked_change=lambda: None
     )
     return seen.picked
+
+
+class Announced:
+    """Tells the browser of plotly.js with the very page, so that it comes while Streamlit itself starts."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def announced(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("link", f"<{_ADDRESS}>; rel=preload; as=script")
+            await send(message)
+
+        await self._app(scope, receive, announced if scope["type"] == "http" else send)

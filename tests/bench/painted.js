@@ -1,16 +1,19 @@
 // Notes when the page last changed, and when the reader last clicked. It runs in each page before the page's own scripts.
 //
-// A change is any change of the document and its shadow trees, or a call that draws on a canvas. One thing is passed
-// over: what the page tells screen readers, which nobody sees, and which is taken away seconds later. The click is the
-// moment at which the browser got it; one that a script makes is none.
+// A change is any change of the document and its shadow trees, or a call that draws on a canvas. Two things that nobody
+// sees are passed over: what the page tells screen readers, which is taken away seconds later, and what stands inside a
+// canvas, which is there for them too: a table writes it a fifth of a second after it has drawn itself. The click is
+// the moment at which the browser got it; one that a script makes is none.
 (() => {
   const bench = (window.bench = { clicked: NaN, changed: performance.now(), changes: 0 });
   const note = () => {
     bench.changed = performance.now();
     bench.changes += 1;
   };
-  const isSeen = ({ target }) =>
-    !(target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest("[data-live-announcer]");
+  const isSeen = ({ type, target }) => {
+    const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+    return !element?.closest(type === "attributes" ? "[data-live-announcer], canvas *" : "[data-live-announcer], canvas");
+  };
   const observer = new MutationObserver((records) => records.some(isSeen) && note());
   const watch = (root) =>
     observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
