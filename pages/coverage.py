@@ -8,9 +8,17 @@ from ui.panel import show
 
 page = open_page("coverage")
 bases = {"clients": page.t("Share of clients"), "aum": page.t("Share of AUM")}
-by = page.choose(page.t("Measure"), bases, "coverage_by")
 coverage = page.ask("coverage_by_tier")
-show(page, coverage, sentences.coverage_by_tier(page, coverage), charts.coverage_by_tier(by), 320)
+
+
+@st.fragment
+def coverage_by() -> None:
+    """The figure that can be seen in clients or in AUM; the rest of the page does not depend on which."""
+    by = page.choose(page.t("Measure"), bases, "coverage_by")
+    show(page, coverage, sentences.coverage_by_tier(page, coverage), charts.coverage_by_tier(by), 320)
+
+
+coverage_by()
 st.divider()
 left, right = st.columns(2, gap="large")
 with left:

@@ -20,15 +20,23 @@ branches = len(feeds.table["branch_id"].unique())
 show(page, feeds, sentences.data_feeds(page, feeds), charts.data_feeds, charts.height_of(branches))
 st.divider()
 bases = {"clients": page.t("Share of clients"), "aum": page.t("Share of AUM")}
-by = page.choose(page.t("Measure"), bases, "data_by")
 completeness = page.ask("data_completeness")
-show(
-    page,
-    completeness,
-    sentences.data_completeness(page, completeness),
-    charts.data_completeness(by),
-    charts.height_of(len(completeness.table["branch_id"].unique())),
-)
+
+
+@st.fragment
+def completeness_by() -> None:
+    """The figure that can be seen in clients or in AUM; the rest of the page does not depend on which."""
+    by = page.choose(page.t("Measure"), bases, "data_by")
+    show(
+        page,
+        completeness,
+        sentences.data_completeness(page, completeness),
+        charts.data_completeness(by),
+        charts.height_of(len(completeness.table["branch_id"].unique())),
+    )
+
+
+completeness_by()
 st.divider()
 left, right = st.columns(2, gap="large")
 with left:

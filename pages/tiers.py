@@ -10,23 +10,31 @@ page = open_page("tiers")
 measures = {"clients": page.t("Clients"), "aum": page.t("AUM"), "contribution_12m": page.t("Contribution")}
 if page.filters.products:
     measures["chosen_aum"] = page.t("AUM in the chosen products")
-measure = page.choose(page.t("Measure"), measures, "tiers_measure")
-tiers = page.ask("tier_distribution")
-show(page, tiers, sentences.tier_distribution(page, tiers), charts.tier_distribution(measure), 280, "clients")
-st.divider()
-left, right = st.columns(2, gap="large")
-with left:
-    over_time = page.ask("tiers_over_time")
-    show(
-        page,
-        over_time,
-        sentences.tiers_over_time(page, over_time),
-        charts.tiers_over_time(measure if measure in ("clients", "aum", "chosen_aum") else "clients"),
-        400,
-    )
-with right:
-    moves = page.ask("tier_migration")
-    show(page, moves, sentences.tier_migration(page, moves), charts.tier_migration, 400)
+
+
+@st.fragment
+def stand_and_move() -> None:
+    """The figures that can be seen in another measure, and what stands beside them."""
+    measure = page.choose(page.t("Measure"), measures, "tiers_measure")
+    tiers = page.ask("tier_distribution")
+    show(page, tiers, sentences.tier_distribution(page, tiers), charts.tier_distribution(measure), 280, "clients")
+    st.divider()
+    left, right = st.columns(2, gap="large")
+    with left:
+        over_time = page.ask("tiers_over_time")
+        show(
+            page,
+            over_time,
+            sentences.tiers_over_time(page, over_time),
+            charts.tiers_over_time(measure if measure in ("clients", "aum", "chosen_aum") else "clients"),
+            400,
+        )
+    with right:
+        moves = page.ask("tier_migration")
+        show(page, moves, sentences.tier_migration(page, moves), charts.tier_migration, 400)
+
+
+stand_and_move()
 st.divider()
 left, right = st.columns(2, gap="large")
 with left:
