@@ -14,7 +14,7 @@
 -- top_10_share:         share          amount of the top 10 % of clients / amount of all
 -- top_20_share:         share          amount of the top 20 % of clients / amount of all
 -- clients_for_80_share: share          fewest clients who bring 80 % / all clients
--- gini:                 ratio          Gini that survives losses: 0 all equal, 1 one client has all; above 2,000 clients to 0.0001
+-- gini:                 ratio          Gini that survives losses: 0 all equal, 1 one client has all; above 500 clients to 0.0001
 -- loss_makers:          count [where is_loss_maker]         clients with a negative amount
 -- loss:                 money [amount where is_loss_maker]  their amount, together
 -- peak_share:           share          highest point of the whale curve

@@ -35,10 +35,10 @@ with numbers as (
     from numbers_of($filters, coalesce(compared_with($filters), as_of($filters)), as_of($filters), false) as numbers
     left join (
         select as_of($filters) as month, top_20_share
-        from concentration_at($filters, as_of($filters), 'contribution', false)
+        from top_20_at($filters, as_of($filters))
         union all
         select compared_with($filters) as month, top_20_share
-        from concentration_at($filters, compared_with($filters), 'contribution', false)
+        from top_20_at($filters, compared_with($filters))
     ) as shares on shares.month = numbers.month
 ),
 

@@ -17,14 +17,14 @@
 -- cumulative_share: share   amount of the clients up to here / amount of all clients
 with whole as (
     select greatest(sum(amount), 0) as total
-    from classes_at($filters, as_of($filters), $measure)
+    from classes_at($filters, as_of($filters), $measure, false)
 ),
 
 reach as (
     select min(class) as last_class
     from (
         select class, sum(sum(clients)) over (order by class rows unbounded preceding) as up_to
-        from classes_at($filters, as_of($filters), $measure)
+        from classes_at($filters, as_of($filters), $measure, false)
         group by class
     )
     where up_to >= 20
@@ -53,5 +53,5 @@ select
         as cumulative_share
 from largest
 cross join whole
-inner join clients on clients.client_id = largest.client_id
+inner join client_names as clients on clients.client_no = largest.client_no
 order by largest.place

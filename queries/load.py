@@ -56,9 +56,10 @@ MODELS_OF_STATES = (
     "client_months_empty",
     "completeness_empty",
     "product_groups_empty",
+    "holder_movements_empty",
     "movement_groups_empty",
 )
-STEPS_OF_STATES = ("client_months", "completeness", "product_groups", "movement_groups")
+STEPS_OF_STATES = ("client_months", "completeness", "product_groups", "holder_movements", "movement_groups")
 GROUPS = (
     "completeness_of_clients",
     "holder_groups",
@@ -68,6 +69,7 @@ GROUPS = (
     "loss_groups",
     "rm_groups",
     "amount_classes",
+    "client_names",
     "proofs",
 )
 SCAFFOLD = (
@@ -127,6 +129,7 @@ def load(
             settings = {"temp_directory": str(workspace / "temp"), "memory_limit": _memory()}
             with duckdb.connect(config=settings) as con:
                 con.execute("set enable_progress_bar = false")
+                con.execute("set checkpoint_threshold = '1TB'")  # what is made is put on the disk once, at the end
                 con.execute(f"attach {_quoted(building)} as building ({WITHOUT_LOG}); use building")
                 _build(con, folder, workspace, load_id, earlier, is_added, say)
             with _Stage(say, "checking and publishing"):

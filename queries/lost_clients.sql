@@ -35,5 +35,5 @@ select
     clients.closing_reason
 from largest
 inner join client_months as now on now.month = as_of($filters) and now.client_no = largest.client_no
-inner join clients on clients.client_id = largest.client_id
+inner join client_names as clients on clients.client_no = largest.client_no
 order by largest.aum desc nulls last, largest.client_no

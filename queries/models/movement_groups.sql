@@ -1,5 +1,5 @@
 -- what:  the clients who stand in the register in one month, or stood in it a month, a quarter or a year before, by
---        where they stood then and now
+--        where they stood then and now; those of a year are sums of holder_movements
 -- takes: month
 insert into movement_groups
 with now as (
@@ -12,10 +12,7 @@ past as (
     select date_diff('month', month, $month::date) as months_back, client_no, branch_id, tier_id, is_register,
         loss_confirmed, aum
     from client_months
-    where
-        month in (
-            $month::date - interval 1 month, $month::date - interval 3 month, $month::date - interval 12 month
-        )
+    where month in ($month::date - interval 1 month, $month::date - interval 3 month)
 ),
 
 pairs as (
@@ -42,5 +39,21 @@ select
     sum(aum) as aum
 from pairs
 where is_register or was_register
+group by all
+union all
+select
+    month,
+    12 as months_back,
+    tier_before,
+    branch_before,
+    state_before,
+    tier_id,
+    branch_id,
+    state,
+    sum(clients)::bigint as clients,
+    sum(aum_before) as aum_before,
+    sum(aum) as aum
+from holder_movements
+where month = $month::date
 group by all
 order by all

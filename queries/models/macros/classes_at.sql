@@ -1,7 +1,7 @@
--- what: the clients of measured_at by class and branch, counted and added up: made at the load, or, where products are
---       chosen, of the clients one by one
-create macro classes_at(f, at_month, measure) as table
-select branch_id, class, clients, amount, loss_makers, loss
+-- what: the clients of measured_at by class, over all of them or per branch (group_id), counted and added up: made at the
+--       load, or, where products are chosen, of the clients one by one
+create macro classes_at(f, at_month, measure, by_branch) as table
+select if(by_branch, branch_id, null) as group_id, class, clients, amount, loss_makers, loss
 from amount_classes
 where
     (f['products']) is null
@@ -10,7 +10,7 @@ where
     and of_chosen_branch(f, branch_id)
 union all
 select
-    branch_id,
+    if(by_branch, branch_id, null) as group_id,
     class,
     count(*) as clients,
     sum(amount) as amount,
@@ -18,4 +18,4 @@ select
     coalesce(sum(amount) filter (amount < 0), 0) as loss
 from measured_at(f, at_month, measure)
 where (f['products']) is not null
-group by branch_id, class
+group by if(by_branch, branch_id, null), class

@@ -1,5 +1,5 @@
 -- what: measures of concentration of the clients of one month, over all of them or per branch. All are exact but gini: inside
---       a class it takes the amounts for equal, which is less than 0.0001 off; it is exact for up to 2,000 clients
+--       a class it takes the amounts for equal, which is less than 0.0001 off; it is exact for up to 500 clients
 create macro concentration_at(f, at_month, measure, by_branch) as table
 with placed as (
     select *, sum(amount) over (partition by group_id order by before rows unbounded preceding) as cumulative

@@ -1,5 +1,5 @@
 -- what: the clients of movements_in_scope by the state at either month, counted and added up: groups made at the load,
---       or, where products are chosen, the clients one by one
+--       or, where products are chosen and the months are not a year apart, the clients one by one
 create macro movements_grouped(f) as table
 with pairs as (
     select
@@ -19,6 +19,19 @@ with pairs as (
         and months_back = date_diff('month', compared_with(f), as_of(f))
     union all
     select
+        tier_before,
+        coalesce(in_scope(f, branch_before, set_before), false) as was_chosen,
+        state_before,
+        tier_id,
+        coalesce(in_scope(f, branch_id, product_set), false) as is_chosen,
+        state,
+        clients,
+        aum_before,
+        aum
+    from holder_movements
+    where is_movement_of_holders(f) and month = as_of(f)
+    union all
+    select
         if(past.is_register, past.tier_id, null) as tier_before,
         past.is_register and in_scope(f, past.branch_id, past.product_set) as was_chosen,
         if(past.client_no is null or past.loss_confirmed is not null, 'new', 'below') as state_before,
@@ -32,7 +45,7 @@ with pairs as (
     left join (
         select * from client_months where month = compared_with(f)
     ) as past on past.client_no = now.client_no
-    where not is_movement_grouped(f) and compared_with(f) is not null
+    where not is_movement_grouped(f) and not is_movement_of_holders(f) and compared_with(f) is not null
 ),
 
 stated as (

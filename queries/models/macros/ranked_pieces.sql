@@ -1,17 +1,18 @@
 -- what: the clients of one month ranked by an amount, highest first, over all of them or per branch, in pieces: classes as
 --       a whole, and the single clients of each class in which one of the limits falls (shares of the clients), or four
---       fifths of the total are reached, of the last class, and of all classes of a group of up to 2,000 clients
+--       fifths of the total are reached, of the last class, of classes with more than a hundredth of a group, and of all
+--       classes of a group of up to 500 clients
 create macro ranked_pieces(f, at_month, measure, by_branch, limits) as table
 with classes as (
     select
-        if(by_branch, branch_id, null) as group_id,
+        group_id,
         class,
         sum(clients)::bigint as clients,
         sum(amount) as amount,
         sum(loss_makers)::bigint as loss_makers,
         sum(loss) as loss
-    from classes_at(f, at_month, measure)
-    group by if(by_branch, branch_id, null), class
+    from classes_at(f, at_month, measure, by_branch)
+    group by group_id, class
 ),
 
 placed as (
@@ -31,7 +32,8 @@ judged as (
         *,
         clients > 1
         and (
-            n <= 2000
+            n <= 500
+            or clients > n / 100
             or class = last_class
             or list_bool_or(list_transform(limits, lambda share: before < share * n and share * n < before + clients))
             or (cumulative >= 0.8 * total and cumulative - amount < 0.8 * total)
