@@ -10,6 +10,7 @@ from starlette.routing import Route
 from ui import charts, drawing, sentences
 from ui.frame import open_page
 from ui.panel import numbers, show
+from ui.readiness import answering
 
 
 def overview() -> None:
@@ -33,4 +34,9 @@ def overview() -> None:
 if __name__ == "__main__":
     overview()
 else:
-    app = st.App("app.py", routes=[Route(drawing.LIBRARY, drawing.library)], middleware=[Middleware(drawing.Announced)])
+    app = st.App(
+        "app.py",
+        routes=[Route(drawing.LIBRARY, drawing.library)],
+        middleware=[Middleware(drawing.Announced)],
+        lifespan=answering,
+    )

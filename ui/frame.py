@@ -233,12 +233,21 @@ def _language(address: dict[str, list[str]]) -> str:
     return asked if asked in LANGUAGES else _known_language()
 
 
+def _first_choice(bank: Bank) -> dict:
+    """What is shown to a reader who has chosen nothing yet: the latest complete month beside the year before."""
+    return {"month": f"{(bank.complete_months or bank.months)[-1]:%Y-%m}", "vs": "year", "branch": [], "product": []}
+
+
+def first_filters(bank: Bank) -> Filters:
+    """The filters of a reader who has chosen nothing yet."""
+    return _chosen(bank, _first_choice(bank))
+
+
 def _read(address: dict[str, list[str]], bank: Bank) -> tuple[dict, list[str]]:
     """The choice that an address means, and the parts of it that mean nothing here."""
     months = {f"{m:%Y-%m}": m for m in bank.months}
     trees = {"branch": branch_tree(bank, "en"), "product": product_tree(bank, "en")}
-    latest = f"{(bank.complete_months or bank.months)[-1]:%Y-%m}"
-    choice = {"month": latest, "vs": "year", "lang": _known_language()}
+    choice = {**_first_choice(bank), "lang": _known_language()}
     wrong = []
     for key, allowed in (("month", months), ("vs", COMPARISONS), ("lang", LANGUAGES)):
         for value in address.get(key, [])[:1]:
