@@ -48,6 +48,26 @@ def in_threads(read):
         return list(pool.map(reader, FILTERS))
 
 
+def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
+    run, under_way, most, lock = queries._run, 0, 0, threading.Lock()
+
+    def counted(*asked):
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        try:
+            return run(*asked)
+        finally:
+            with lock:
+                under_way -= 1
+
+    monkeypatch.setattr(queries, "_run", counted)
+    monkeypatch.setattr(queries, "_at_once", threading.BoundedSemaphore(2))
+    in_threads(lambda filters: [uncached(figure, filters) for figure in FIGURES])
+    assert most in (1, 2)
+
+
 def test_eight_readers_without_cache_get_their_own_answers(alone):
     def read(filters):
         return [
