@@ -59,7 +59,6 @@ _UNIT_KINDS = {
     "money": "float64",
     "flag": "boolean",
 }
-# What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
 MONTHS_SHOWN = 36
 """The months before the as-of month that a figure may rest on: two years and the year before them."""
 PROOF = """select coalesce(sum(groups_off + clients_twice), 0)::bigint as off
@@ -67,6 +66,7 @@ from proofs
 where month between $first and $last"""
 AT_ONCE = os.cpu_count() or 1
 """So many figures are asked at the same time: more would only get in each other's way."""
+# What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
 DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
 
 

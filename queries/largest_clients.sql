@@ -44,7 +44,7 @@ largest as (
 select
     largest.place,
     largest.client_id,
-    shown_name(clients.client_name) as client_name,
+    shown_name(names.client_name) as client_name,
     largest.branch_id,
     largest.tier_id,
     largest.amount,
@@ -53,5 +53,5 @@ select
         as cumulative_share
 from largest
 cross join whole
-inner join client_names as clients on clients.client_no = largest.client_no
+inner join client_names as names on names.client_no = largest.client_no
 order by largest.place

@@ -25,15 +25,15 @@ with largest as (
 
 select
     largest.client_id,
-    shown_name(clients.client_name) as client_name,
+    shown_name(names.client_name) as client_name,
     largest.branch_id,
     largest.tier_id,
     largest.aum,
     now.loss_kind,
     now.loss_onset,
     now.loss_confirmed,
-    clients.closing_reason
+    names.closing_reason
 from largest
 inner join client_months as now on now.month = as_of($filters) and now.client_no = largest.client_no
-inner join client_names as clients on clients.client_no = largest.client_no
+inner join client_names as names on names.client_no = largest.client_no
 order by largest.aum desc nulls last, largest.client_no
