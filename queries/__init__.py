@@ -8,11 +8,13 @@ import os
 import re
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pandas as pd
@@ -21,6 +23,7 @@ import pyarrow as pa
 from queries.contract import FILE_UNKNOWN, fingerprint, rules
 from queries.database import Damaged, NotPublished, cursor, published
 from queries.header import Column, Header, names, read
+from queries.lines import csv_bytes, csv_of
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "Damaged",
     "Filters",
     "Header",
+    "Listing",
     "NotPublished",
     "Picks",
     "Reconciled",
@@ -37,11 +41,13 @@ __all__ = [
     "ask",
     "bank",
     "clients_behind",
+    "clients_listed",
     "figures",
     "header",
     "headers_text",
     "is_proven",
     "label",
+    "listing",
     "months_before",
     "reconcile",
 ]
@@ -64,6 +70,8 @@ MONTHS_SHOWN = 36
 PROOF = """select coalesce(sum(groups_off + clients_twice), 0)::bigint as off
 from proofs
 where month between $first and $last"""
+EVERY_CLIENT = "clients_in_scope($filters) as clients"
+"""Where the two queries of the register read their clients; those behind a figure come from its own population."""
 AT_ONCE = os.cpu_count() or 1
 """So many figures are asked at the same time: more would only get in each other's way."""
 # What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
@@ -118,6 +126,42 @@ class Answer:
     @property
     def is_empty(self) -> bool:
         return self.table.num_rows == 0
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.table.num_rows
+
+    def csv(self) -> bytes:
+        """The rows as a file."""
+        return csv_bytes(self.table, months=_months(self.header))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows of one query that nobody has read, however many they are: they go from the database into a file."""
+
+    name: str
+    header: Header
+    filters: Filters
+    parameters: Mapping[str, object]
+    rows: str
+    path: Path
+    order: str = ""
+
+    @property
+    def sql(self) -> str:
+        return self.rows + self.order
+
+    @property
+    def count(self) -> int:
+        """How many rows there are. Raises Unanswered, and Damaged."""
+        return _run(self.path, f"select count(*) as rows from ({self.rows})", self.parameters)["rows"][0].as_py()
+
+    def csv(self) -> bytes:
+        """The rows as a file. Raises Unanswered, and Damaged."""
+        with _asking(self.path) as cur:
+            return csv_of(cur, self.rows, self.parameters, months=_months(self.header), order=self.order)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,10 +234,22 @@ def label(column: str) -> str:
     return (words[:1].upper() + words[1:]).replace("Aum", "AUM").replace(" aum", " AUM").replace("Rm", "RM", 1)
 
 
+def _months(head: Header) -> set[str]:
+    """The columns that are written as months, without a day."""
+    return {name for name, column in head.columns.items() if column.unit == "month"}
+
+
 def _run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
+    with _asking(path) as cur:
+        return _rows(cur, sql, parameters)
+
+
+@contextmanager
+def _asking(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor for one call; what the database cannot do is said as Unanswered or Damaged."""
     with cursor(path) as cur:
         try:
-            return _rows(cur, sql, parameters)
+            yield cur
         except duckdb.Error as error:
             if type(error) in DAMAGE:
                 raise Damaged(path, error) from error
@@ -327,6 +383,32 @@ def _adds_up(path: Path, month: date) -> bool:
     return _run(path, MONTH, {"month": month}).to_pylist() == [{"clients_off": 0}]
 
 
+def listing(name: str, filters: Filters, of: Bank | None = None) -> Listing:
+    """All rows of a figure for a file, however many. Raises LookupError for an unknown one."""
+    head = header(name)
+    return Listing(name, head, filters, _given(head.sql, filters), head.sql, of.path if of else published())
+
+
+def clients_listed(
+    picks: Picks,
+    filters: Filters,
+    order: str = "aum",
+    descending: bool = True,
+    of: Bank | None = None,
+    **parameters: object,
+) -> Listing:
+    """All clients behind a figure's row, for a file, however many: queries/client_register.sql read from the figure's
+    own population. Raises LookupError for an unknown figure or column.
+    """
+    head = header("client_register")
+    if order not in head.columns:
+        raise LookupError(f"the client register has no column {order}")
+    source, given = _source(picks, filters, parameters)
+    sql = head.sql.replace(EVERY_CLIENT, source).rsplit("\norder by", 1)[0]
+    by = f"\norder by {order} {'desc' if descending else 'asc'} nulls last, client_id"
+    return Listing(head.name, head, filters, given, sql, of.path if of else published(), by)
+
+
 def clients_behind(
     picks: Picks,
     filters: Filters,
@@ -337,35 +419,35 @@ def clients_behind(
     of: Bank | None = None,
     **parameters: object,
 ) -> tuple[Answer, Answer]:
-    """The clients behind a figure's row, and their number and sums: (rows, totals).
-
-    The rows are queries/client_register.sql read from the figure's own population. Raises LookupError for an
-    unknown figure or column.
+    """A page of the clients of `clients_listed` (without a limit all of them), and their number and sums: (rows,
+    totals). Raises LookupError for an unknown figure or column.
     """
-    head, rows, totals = header(picks.figure), header("client_register"), header("client_totals")
-    if order not in rows.columns:
-        raise LookupError(f"the client register has no column {order}")
+    listed = clients_listed(picks, filters, order, descending, of, **parameters)
+    sql = listed.sql + (f"\nlimit {int(limit)} offset {int(offset)}" if limit is not None else "")
+    totals, (source, given) = header("client_totals"), _source(picks, filters, parameters)
+    total_sql = totals.sql.replace(EVERY_CLIENT, source)
+    amount = header(picks.figure).columns[picks.column].amount if picks.column else None
+    if amount:
+        total_sql = total_sql.replace("null::decimal(18, 2)", f"clients.{amount}")
+    rows = _run(listed.path, sql, given).select(list(listed.header.columns))
+    return (
+        Answer(listed.name, listed.header, filters, rows, given, (), sql),
+        Answer(totals.name, totals, filters, _run(listed.path, total_sql, given), given, (), total_sql),
+    )
+
+
+def _source(picks: Picks, filters: Filters, parameters: Mapping[str, object]) -> tuple[str, dict]:
+    """The clients behind a figure's row in place of all clients of the register, and what that statement is given."""
+    head = header(picks.figure)
     where, given = _condition(head, picks)
     source = f"(\n    select * from {head.population}({', '.join('$' + k for k in head.takes)}){where}\n) as clients"
-    given |= {"filters": filters.as_struct(), **parameters}
-    given = {key: value for key, value in given.items() if f"${key}" in source}
-    page = f"\norder by {order} {'desc' if descending else 'asc'} nulls last, client_id" + (
-        f"\nlimit {int(limit)} offset {int(offset)}" if limit is not None else ""
-    )
-    sql = rows.sql.replace("clients_in_scope($filters) as clients", source).rsplit("\norder by", 1)[0] + page
-    amount = head.columns[picks.column].amount if picks.column else None
-    total_sql = (
-        totals.sql.replace("clients_in_scope($filters) as clients", source).replace(
-            "null::decimal(18, 2)", f"clients.{amount}"
-        )
-        if amount
-        else totals.sql.replace("clients_in_scope($filters) as clients", source)
-    )
-    path = of.path if of else published()
-    return (
-        Answer(rows.name, rows, filters, _run(path, sql, given).select(list(rows.columns)), given, (), sql),
-        Answer(totals.name, totals, filters, _run(path, total_sql, given), given, (), total_sql),
-    )
+    return source, _given(source, filters, {**parameters, **given})
+
+
+def _given(sql: str, filters: Filters, parameters: Mapping[str, object] = MappingProxyType({})) -> dict:
+    """The parameters that a statement takes, and no others: DuckDB refuses one too many."""
+    given = {**parameters, "filters": filters.as_struct()}
+    return {key: value for key, value in given.items() if f"${key}" in sql}
 
 
 def _condition(head: Header, picks: Picks) -> tuple[str, dict]:

@@ -17,7 +17,7 @@ from tiny_bank import named
 import queries
 from queries import Filters
 from queries.load import load
-from ui import charts, export
+from ui import charts
 from ui.look import palette
 from ui.names import namer
 from ui.text import t
@@ -333,7 +333,7 @@ def test_a_figure_says_which_choice_does_not_touch_it(bank):
 
 
 def test_the_file_of_findings_has_every_row(bank):
-    content = export.csv_bytes(queries.ask("data_finding_rows", OCTOBER).table).decode("utf-8-sig")
+    content = queries.listing("data_finding_rows", OCTOBER).csv().decode("utf-8-sig")
     found = list(csv.DictReader(io.StringIO(content)))
     assert len(found) == len(rows("data_finding_rows"))
     assert {"place", "found", "content"} <= set(found[0])

@@ -347,6 +347,16 @@ def test_what_opens_can_be_sorted_and_paged(small, case):
     assert same.table == totals.table
 
 
+@pytest.mark.parametrize("descending", [True, False], ids=["falling", "rising"])
+@pytest.mark.parametrize("order", queries.header("client_register").columns)
+def test_the_file_of_the_clients_holds_what_the_screen_lists(any_bank, order, descending):
+    """Made line by line in the database, and of the rows that were read: the same bytes."""
+    picks, filters = Picks("tier_distribution"), filters_of("nothing")
+    shown, _ = clients_behind(picks, filters, order, descending)
+    listed = queries.clients_listed(picks, filters, order, descending)
+    assert (listed.csv(), listed.count, listed.sql) == (shown.csv(), shown.count, shown.sql)
+
+
 def test_a_pick_that_a_figure_does_not_know_is_refused(small):
     for picks in (
         Picks("tier_distribution", "nothing"),

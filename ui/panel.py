@@ -10,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 import queries
-from queries import Answer
+from queries import Answer, Listing
 from ui import charts, export, gate, units
 from ui.drawing import draw
 from ui.frame import Page
@@ -177,19 +177,19 @@ def _definition(page: Page, answer: Answer) -> None:
     st.code(answer.sql, language="sql")
 
 
-def about(page: Page, answer: Answer, rows: int) -> bytes:
+def about(page: Page, rows: Answer | Listing) -> bytes:
     """What goes with a file: what it shows, for whom, of which data, by which definition."""
-    facts, head = page.bank.facts, answer.header
+    facts, head, count = page.bank.facts, rows.header, rows.count
     return export.about_bytes(
         [
-            (page.t("Figure"), answer.name),
+            (page.t("Figure"), rows.name),
             (page.t("Question"), page.t(head.facts["question"])),
             (page.t("Scope"), page.scope),
-            (page.t("Rows"), page.t("{rows} of {of}", rows=rows, of=rows)),
+            (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=count)),
             (page.t("Definition"), page.t(head.facts["definition"])),
             (page.t("Load of the data"), facts["load_id"]),
             (page.t("Fingerprint of the definitions"), facts["definitions"]),
-            ("SQL", answer.sql),
+            ("SQL", rows.sql),
             *((name, page.t(column.meaning)) for name, column in head.columns.items()),
             (
                 page.t("Note"),
@@ -202,64 +202,31 @@ def about(page: Page, answer: Answer, rows: int) -> bytes:
     )
 
 
-def download(page: Page, answer: Answer, key: str, everything: Callable[[], Answer] | None = None) -> None:
-    """The rows as CSV, and the file that explains them. `everything` brings all rows where only some are shown."""
+def download(page: Page, rows: Answer | Listing, key: str) -> None:
+    """The rows as CSV, and the file that explains them."""
     with page.behind(page.t("Download"), f"download_{key}") as popover:
         if popover.open:
-            _download(page, answer, key, everything or (lambda: answer))
+            _download(page, rows, key)
 
 
-def _download(page: Page, answer: Answer, key: str, whole: Callable[[], Answer]) -> None:
-    st.download_button(
-        page.t("Rows as CSV"),
-        partial(_csv, whole),
-        export.file_name(answer.name, page.filters.month),
-        "text/csv",
-        key=f"csv_{key}",
-        on_click="ignore",
-    )
-    st.download_button(
-        page.t("About these rows"),
-        lambda: about(page, answer, whole().table.num_rows),
-        export.file_name(answer.name, page.filters.month, about=True),
-        "text/csv",
-        key=f"about_{key}",
-        on_click="ignore",
-    )
+def _download(page: Page, rows: Answer | Listing, key: str, kind: str = "secondary") -> None:
+    for label, made, name, what in (
+        (page.t("Rows as CSV"), rows.csv, export.file_name(rows.name, page.filters.month), "csv"),
+        (
+            page.t("About these rows"),
+            partial(about, page, rows),
+            export.file_name(rows.name, page.filters.month, about=True),
+            "about",
+        ),
+    ):
+        st.download_button(label, made, name, "text/csv", key=f"{what}_{key}", type=kind, on_click="ignore")
 
 
 def download_every_row(page: Page, name: str, words: str) -> None:
     """The rows of a figure that is not drawn, as a file; they are asked for when the file is."""
-
-    def whole() -> Answer:
-        return queries.ask(name, page.filters, of=page.bank)
-
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(words, width="content")
-        st.download_button(
-            page.t("Rows as CSV"),
-            partial(_csv, whole),
-            export.file_name(name, page.filters.month),
-            "text/csv",
-            key=f"csv_{name}",
-            type="tertiary",
-            on_click="ignore",
-        )
-        st.download_button(
-            page.t("About these rows"),
-            lambda: about(page, whole(), whole().table.num_rows),
-            export.file_name(name, page.filters.month, about=True),
-            "text/csv",
-            key=f"about_{name}",
-            type="tertiary",
-            on_click="ignore",
-        )
-
-
-def _csv(whole: Callable[[], Answer]) -> bytes:
-    answer = whole()
-    months = {name for name, column in answer.header.columns.items() if column.unit == "month"}
-    return export.csv_bytes(answer.table, months=months)
+        _download(page, queries.listing(name, page.filters, of=page.bank), name, "tertiary")
 
 
 def open_clients(page: Page, answer: Answer, row: int | None, column: str | None) -> None:

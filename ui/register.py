@@ -1,12 +1,9 @@
 """The client register on screen: the condition in words, the sums, a page of rows sorted in SQL, all in the file."""
 
-from collections.abc import Callable
-from functools import partial
-
 import streamlit as st
 
 import queries
-from queries import Answer, Picks
+from queries import Answer, Listing, Picks
 from ui.frame import PAGES, Page, or_stop
 from ui.panel import definition, download, readable
 
@@ -60,11 +57,13 @@ def show_register(page: Page) -> None:
         )
         ways = {"desc": page.t("Highest first"), "asc": page.t("Lowest first")}
         way = page.choose(page.t("Order"), ways, "register_way")
-    behind = partial(queries.clients_behind, picks, page.filters, order, way != "asc", of=page.bank, **asked)
+    asked |= {"order": order, "descending": way != "asc", "of": page.bank}
     place = st.session_state.get("register_page", 1)
     try:
         with or_stop(page.language):
-            rows, totals = behind(limit=PAGE_ROWS, offset=(place - 1) * PAGE_ROWS)
+            rows, totals = queries.clients_behind(
+                picks, page.filters, limit=PAGE_ROWS, offset=(place - 1) * PAGE_ROWS, **asked
+            )
     except LookupError:
         st.warning(page.t("This address names clients that cannot be found here."))
         return
@@ -96,11 +95,11 @@ def show_register(page: Page) -> None:
             st.pagination(pages, key="register_page", width="content")
         part = page.t("{rows} of {of}", rows=shown.num_rows, of=page.write(sums["clients_listed"], "count"))
         st.html(f"<p class='scope'>{part}</p>", width="content")
-        _beside(page, rows, lambda: behind()[0])
+        _beside(page, rows, queries.clients_listed(picks, page.filters, **asked))
 
 
 @st.fragment
-def _beside(page: Page, rows: Answer, everything: Callable[[], Answer]) -> None:
+def _beside(page: Page, rows: Answer, everything: Listing) -> None:
     with st.container(horizontal=True, gap="small"):
         definition(page, rows, "register")
-        download(page, rows, "register", everything)
+        download(page, everything, "register")
