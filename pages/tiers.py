@@ -13,33 +13,33 @@ if page.filters.products:
 
 
 @st.fragment
-def stand_and_move() -> None:
-    """The figures that can be seen in another measure, and what stands beside them."""
+def stand() -> None:
+    """The figures that can be seen in another measure; no other depends on which."""
     measure = page.choose(page.t("Measure"), measures, "tiers_measure")
-    tiers = page.ask("tier_distribution")
-    show(page, tiers, sentences.tier_distribution(page, tiers), charts.tier_distribution(measure), 280, "clients")
-    st.divider()
     left, right = st.columns(2, gap="large")
     with left:
+        tiers = page.ask("tier_distribution")
+        show(page, tiers, sentences.tier_distribution(page, tiers), charts.tier_distribution(measure), 360, "clients")
+    with right:
         over_time = page.ask("tiers_over_time")
         show(
             page,
             over_time,
             sentences.tiers_over_time(page, over_time),
             charts.tiers_over_time(measure if measure in ("clients", "aum", "chosen_aum") else "clients"),
-            400,
+            360,
         )
-    with right:
-        moves = page.ask("tier_migration")
-        show(page, moves, sentences.tier_migration(page, moves), charts.tier_migration, 400)
 
 
-stand_and_move()
+stand()
 st.divider()
 left, right = st.columns(2, gap="large")
 with left:
     branches = page.ask("tiers_by_branch")
-    show(page, branches, sentences.tiers_by_branch(page, branches), charts.tiers_by_branch, 780)
+    show(page, branches, sentences.tiers_by_branch(page, branches), charts.tiers_by_branch, 900)
 with right:
+    moves = page.ask("tier_migration")
+    show(page, moves, sentences.tier_migration(page, moves), charts.tier_migration, 400)
+    st.divider()
     near = page.ask("near_threshold")
     show(page, near, sentences.near_threshold(page, near), charts.near_threshold, 300)

@@ -72,6 +72,7 @@ from proofs
 where month between $first and $last"""
 EVERY_CLIENT = "clients_in_scope($filters) as clients"
 """Where the two queries of the register read their clients; those behind a figure come from its own population."""
+SHARED = "shared_rows"
 AT_ONCE = os.cpu_count() or 1
 """So many figures are asked at the same time: more would only get in each other's way."""
 # What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
@@ -269,7 +270,7 @@ def bank() -> Bank:
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_answer, _register, _population, _adds_up, _is_proven):
+    for remembered in (_answer, _shared, _register, _population, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)
@@ -327,9 +328,20 @@ _at_once = threading.BoundedSemaphore(AT_ONCE)
 @lru_cache(maxsize=1024)
 def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missing: tuple) -> Answer:
     given = {"filters": filters.as_struct(), **dict(parameters)}
-    with _at_once:
-        table = _run(path, head.sql, {key: given[key] for key in head.takes})
+    with _at_once, _asking(path) as cur:
+        sql = head.sql
+        if head.shares:
+            cur.register(SHARED, _shared(path, head.shares, filters, parameters))
+            sql = sql.replace(head.shares, SHARED)
+        table = _rows(cur, sql, _given(sql, filters, dict(parameters)))
     return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql, path)
+
+
+@lru_cache(maxsize=8)
+def _shared(path: Path, source: str, filters: Filters, parameters: tuple) -> pa.Table:
+    """Rows that several figures of a page are made of, read once for all of them."""
+    sql = f"select * from {source}"
+    return _run(path, sql, _given(sql, filters, dict(parameters)))
 
 
 def reconcile(answer: Answer) -> Reconciled | None:

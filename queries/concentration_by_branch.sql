@@ -21,21 +21,35 @@ with policy as (
     where policy_id = 'smallest_group'
 ),
 
+by_branch as (
+    select
+        group_id as branch_id,
+        any_value(n)::bigint as clients,
+        any_value(total) as amount,
+        share_of_first(0.2, n, total, before, clients, amount) as top_20_share,
+        clients_for_80(n, total, before, clients, amount, cumulative) as clients_for_80_share,
+        gini_of(n, before, clients, amount, loss) as gini,
+        sum(loss_makers)::bigint as loss_makers,
+        sum(loss) as loss
+    from ranked_pieces($filters, as_of($filters), $measure, true, 5)
+    group by group_id
+),
+
 judged as (
     select
-        branches.*,
+        by_branch.*,
         states.feed_state,
-        branches.n >= policy.smallest_group and states.feed_state = 'delivered' as is_shown
-    from concentration_at($filters, as_of($filters), $measure, true) as branches
+        by_branch.clients >= policy.smallest_group and states.feed_state = 'delivered' as is_shown
+    from by_branch
     cross join policy
-    left join feed_states($filters) as states on states.branch_id = branches.group_id
+    left join feed_states($filters) as states on states.branch_id = by_branch.branch_id
 )
 
 select
-    group_id as branch_id,
+    branch_id,
     feed_state,
-    n as clients,
-    total as amount,
+    clients,
+    amount,
     if(is_shown, top_20_share, null) as top_20_share,
     if(is_shown, clients_for_80_share, null) as clients_for_80_share,
     if(is_shown, gini, null) as gini,

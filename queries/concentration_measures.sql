@@ -7,6 +7,7 @@
 -- filled:       holdings.interest_income where contribution, chosen_income
 -- rests_on:     as_of
 -- opens:        ranked_clients
+-- shares:       pieces_of($filters, $measure)
 -- clients_ranked:       count          clients whose amount is known
 -- amount:               money          amount of all clients
 -- top_1_share:          share          amount of the top 1 % of clients / amount of all
@@ -19,15 +20,16 @@
 -- loss:                 money [amount where is_loss_maker]  their amount, together
 -- peak_share:           share          highest point of the whale curve
 select
-    n as clients_ranked,
-    total as amount,
-    top_1_share,
-    top_5_share,
-    top_10_share,
-    top_20_share,
-    clients_for_80_share,
-    gini,
-    loss_makers,
-    loss,
-    peak_share
-from concentration_at($filters, as_of($filters), $measure, false)
+    any_value(n)::bigint as clients_ranked,
+    any_value(total) as amount,
+    share_of_first(0.01, n, total, before, clients, amount) as top_1_share,
+    share_of_first(0.05, n, total, before, clients, amount) as top_5_share,
+    share_of_first(0.1, n, total, before, clients, amount) as top_10_share,
+    share_of_first(0.2, n, total, before, clients, amount) as top_20_share,
+    clients_for_80(n, total, before, clients, amount, cumulative) as clients_for_80_share,
+    gini_of(n, before, clients, amount, loss) as gini,
+    sum(loss_makers)::bigint as loss_makers,
+    sum(loss) as loss,
+    max(cumulative - loss) / nullif(greatest(any_value(total), 0), 0) as peak_share
+from pieces_of($filters, $measure)
+having count(*) > 0

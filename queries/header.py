@@ -18,6 +18,7 @@ FACTS = (
     "takes",
     "opens",
     "lists",
+    "shares",
     "needs",
     "ignores",
     "filled",
@@ -104,6 +105,11 @@ class Header:
         """How many clients the figure lists at most, and the amount of which they have the most; None: it shows all."""
         found = re.fullmatch(r"(\d+) by (\w+)", self.facts.get("lists", ""))
         return (int(found[1]), found[2]) if found else None
+
+    @property
+    def shares(self) -> str:
+        """The rows that the figure reads and others of its page read too, as they stand in its SQL; empty: none."""
+        return self.facts.get("shares", "")
 
     @property
     def picked_by(self) -> tuple[str, ...]:

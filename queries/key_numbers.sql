@@ -7,6 +7,7 @@
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        clients_in_scope
+-- shares:       numbers_by_month($filters)
 -- clients_now:         count              register clients of the as-of month
 -- clients_before:      count [none]       register clients of the comparison month
 -- clients_change:      count [none]       clients now less clients before
@@ -32,14 +33,8 @@
 -- top_20_change:       points             share of the top 20 % now less before
 with numbers as (
     select numbers.*, if(numbers.are_known, shares.top_20_share, null) as top_20_share
-    from numbers_of($filters, coalesce(compared_with($filters), as_of($filters)), as_of($filters), false) as numbers
-    left join (
-        select as_of($filters) as month, top_20_share
-        from top_20_at($filters, as_of($filters))
-        union all
-        select compared_with($filters) as month, top_20_share
-        from top_20_at($filters, compared_with($filters))
-    ) as shares on shares.month = numbers.month
+    from numbers_by_month($filters) as numbers
+    left join top_20_compared($filters) as shares on shares.month = numbers.month
 ),
 
 pair as (

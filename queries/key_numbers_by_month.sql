@@ -4,6 +4,7 @@
 --   feed of the scope stopped is left out, and so is a share of less than 90 % of the clients. The line of the top
 --   20 % is read from classes of clients, to 0.0005, and left out where products are chosen.
 -- takes:        filters
+-- shares:       numbers_by_month($filters)
 -- month:            month  month
 -- clients:          count  register clients of the month
 -- aum:              money  their AUM
@@ -13,7 +14,7 @@
 -- top_20_share:     share  contribution of the top 20 % of clients / contribution of all clients
 with numbers as (
     select *
-    from numbers_of($filters, (as_of($filters) - interval 23 month)::date, as_of($filters), true)
+    from numbers_by_month($filters)
     where clients > 0
 )
 

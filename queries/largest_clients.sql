@@ -7,6 +7,7 @@
 -- rests_on:     as_of
 -- opens:        ranked_clients by client_id
 -- lists:        20 by amount
+-- shares:       pieces_of($filters, $measure)
 -- place:            count [none]  rank by the amount
 -- client_id:        text    client
 -- client_name:      text    name
@@ -15,43 +16,23 @@
 -- amount:           money   its amount
 -- share:            share   amount of the client / amount of all clients
 -- cumulative_share: share   amount of the clients up to here / amount of all clients
-with whole as (
-    select greatest(sum(amount), 0) as total
-    from classes_at($filters, as_of($filters), $measure, false)
-),
-
-reach as (
-    select min(class) as last_class
-    from (
-        select class, sum(sum(clients)) over (order by class rows unbounded preceding) as up_to
-        from classes_at($filters, as_of($filters), $measure, false)
-        group by class
-    )
-    where up_to >= 20
-),
-
-largest as (
-    select *, row_number() over (order by amount desc, client_no) as place
-    from (
-        select *
-        from measured_at($filters, as_of($filters), $measure)
-        where class <= coalesce((select last_class from reach), 1_000_000)
-        order by amount desc, client_no
-        limit 20
-    )
+with largest as (
+    select before + 1 as place, client_no, amount, greatest(total, 0) as total
+    from pieces_of($filters, $measure)
+    where place <= 20
 )
 
 select
     largest.place,
-    largest.client_id,
+    clients.client_id,
     shown_name(names.client_name) as client_name,
-    largest.branch_id,
-    largest.tier_id,
+    clients.branch_id,
+    clients.tier_id,
     largest.amount,
-    largest.amount / nullif(whole.total, 0) as share,
-    sum(largest.amount) over (order by largest.place rows unbounded preceding) / nullif(whole.total, 0)
+    largest.amount / nullif(largest.total, 0) as share,
+    sum(largest.amount) over (order by largest.place rows unbounded preceding) / nullif(largest.total, 0)
         as cumulative_share
 from largest
-cross join whole
+inner join client_months as clients on clients.month = as_of($filters) and clients.client_no = largest.client_no
 inner join client_names as names on names.client_no = largest.client_no
 order by largest.place

@@ -7,17 +7,29 @@
 -- filled:       holdings.interest_income where contribution, chosen_income
 -- rests_on:     as_of
 -- opens:        ranked_clients by percentile
+-- shares:       pieces_of($filters, $measure)
 -- percentile:       number        1 holds the hundredth of clients with the highest amounts
 -- clients:          count         clients of the group
 -- clients_share:    share         clients up to here, lowest first / all clients
 -- amount:           money         amount of the group
 -- cumulative_share: share         amount up to here, lowest first / amount of all clients
+with hundredths as (
+    select
+        ceil(100 * (before + clients) / n)::integer as percentile,
+        sum(clients)::bigint as clients,
+        (any_value(n) - min(before)) / any_value(n) as clients_share,
+        sum(amount) as amount,
+        any_value(total) as total
+    from pieces_of($filters, $measure)
+    group by percentile
+)
+
 select
     percentile,
     clients,
-    (n - place + clients) / n as clients_share,
+    clients_share,
     amount,
     if(total > 0, sum(amount) over (order by percentile desc rows unbounded preceding) / total, null)
         as cumulative_share
-from hundredths_of($filters, $measure)
+from hundredths
 order by percentile desc

@@ -222,6 +222,18 @@ def test_the_values_of_a_column_are_of_one_type_also_without_rows(any_bank, case
     assert [name for name in money if full.schema.field(name).type.scale != 2] == []
 
 
+@pytest.mark.parametrize("scope", ["nothing", "one region", "branch and product"])
+@pytest.mark.parametrize("case", [c for c in CASES if queries.header(c[0]).shares], ids=label)
+def test_a_figure_made_of_shared_rows_is_what_its_statement_says(any_bank, scope, case):
+    """The rows that a page reads once for several figures stand in the SQL of each as they are shown."""
+    head, filters = queries.header(case[0]), filters_of(scope)
+    given = {"filters": filters.as_struct(), **case[1]}
+    assert head.shares in head.sql
+    assert queries.ask(case[0], filters, **case[1]).table == queries._run(
+        queries.bank().path, head.sql, {name: given[name] for name in head.takes}
+    )
+
+
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_a_frame_can_be_made_of_every_answer(any_bank, case):
     for scope in ("nothing", "without clients"):

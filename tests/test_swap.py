@@ -177,7 +177,7 @@ def test_a_database_damaged_under_an_open_page_is_said_too(old_bank, monkeypatch
     app = app_on(old_bank, "en")
     with named(old_bank), monkeypatch.context() as patch:
         queries._answer.cache_clear()
-        patch.setattr(queries, "_run", damaged)
+        patch.setattr(queries, "_asking", damaged)
         app.run()
     assert not app.exception
     assert "cannot be read" in app.error[0].value

@@ -49,7 +49,7 @@ def in_threads(read):
 
 
 def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
-    run, under_way, most, lock = queries._run, 0, 0, threading.Lock()
+    run, under_way, most, lock = queries._rows, 0, 0, threading.Lock()
 
     def counted(*asked):
         nonlocal under_way, most
@@ -62,7 +62,7 @@ def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
             with lock:
                 under_way -= 1
 
-    monkeypatch.setattr(queries, "_run", counted)
+    monkeypatch.setattr(queries, "_rows", counted)
     monkeypatch.setattr(queries, "_at_once", threading.BoundedSemaphore(2))
     in_threads(lambda filters: [uncached(figure, filters) for figure in FIGURES])
     assert most in (1, 2)

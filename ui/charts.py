@@ -173,7 +173,7 @@ def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure]:
             "hovertemplate": "%{y}<br>%{text}<extra></extra>",
         }
         known = [value / scale.divisor for value in _known(values)]
-        return _figure(look, [bars], axis | {"range": [min(0, min(known)) * 1.1, max(known) * 1.35]}, {})
+        return _figure(look, [bars], axis | {"range": [min(0, min(known)) * 1.1, max(known) * 1.45]}, {})
 
     return draw
 

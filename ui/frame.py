@@ -76,6 +76,10 @@ hr {border-color: rgba(128,128,128,.18)}
 .bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
 .foot {font-size: 0.8rem; opacity: 0.7}
 [data-testid=stDivider] hr, hr {margin: 0.4rem 0}
+@media (max-width: 1000px) {
+  [data-testid=stMain] [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {flex-wrap: wrap}
+  [data-testid=stMain] [data-testid=stColumn] {min-width: 100%}
+}
 @media (max-width: 640px) {
   [data-testid=stMainBlockContainer] {padding: 3.4rem 0.9rem 2rem}
   [data-testid=stHtml] dl.numbers {grid-template-columns: repeat(2, minmax(0, 1fr))}

@@ -1,6 +1,6 @@
--- what: numbers of the overview for the first and the last month of a span, or for every month of it. Money is left out
---       where a client of the month was not delivered, a share where it would rest on too few of the clients
-create macro numbers_of(f, from_month, to_month, is_every_month) as table
+-- what: numbers of the overview for each of the 24 months up to the as-of month. Money is left out where a client of the
+--       month was not delivered, a share where it would rest on too few of the clients
+create macro numbers_by_month(f) as table
 with sums as (
     select
         month,
@@ -13,11 +13,7 @@ with sums as (
         sum(withheld_12m_later)::bigint as withheld_12m_later,
         sum(lost_known_12m_later)::bigint as lost_known_12m_later,
         sum(stopped_12m_later)::bigint as stopped_12m_later
-    from groups_by_month(f, (from_month - interval 12 month)::date, to_month)
-    where
-        is_every_month
-        or month in (from_month, to_month)
-        or month + interval 12 month in (from_month, to_month)
+    from groups_by_month(f, (as_of(f) - interval 35 month)::date, as_of(f))
     group by month
 ),
 
@@ -35,7 +31,7 @@ joined as (
     from months
     left join (select * exclude (month), month as of_month from sums) as now on now.of_month = months.month
     left join sums as opening on opening.month = months.month - interval 12 month
-    where months.month between from_month and to_month
+    where months.month between as_of(f) - interval 23 month and as_of(f)
 )
 
 select
