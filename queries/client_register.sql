@@ -41,5 +41,5 @@ select
     clients.loss_onset,
     clients.month
 from clients_in_scope($filters) as clients
-inner join main.clients as persons on persons.client_id = clients.client_id
+inner join client_names as persons on persons.client_no = clients.client_no
 order by aum desc nulls last, client_id

@@ -11,8 +11,7 @@ select
     now.loss_confirmed is null as is_provisional,
     now.loss_confirmed is not null as is_lost,
     now.aum as aum_now,
-    if(opening.is_withheld, opening.known_aum, opening.aum) as chosen_aum,
-    opening.contribution_12m as chosen_income_12m
+    if(opening.is_withheld, opening.known_aum, opening.aum) as chosen_aum
 from client_months as now
 inner join client_months as opening
     on opening.client_no = now.client_no and opening.month = (now.loss_onset - interval 1 month)::date

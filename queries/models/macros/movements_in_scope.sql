@@ -45,8 +45,7 @@ select
     moved.opening_aum as aum_before,
     now.aum,
     now.* exclude (branch_id, client_no, aum),
-    now.aum as chosen_aum,
-    now.contribution_12m as chosen_income_12m
+    now.aum as chosen_aum
 from moved
 left join client_months as past on past.client_no = moved.client_no and past.month = compared_with(f)
 left join client_months as now on now.client_no = moved.client_no and now.month = as_of(f)

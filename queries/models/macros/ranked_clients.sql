@@ -1,15 +1,22 @@
 -- what: the chosen clients ranked by the measure, highest first; clients whose measure is not known stand aside
 create macro ranked_clients(f, measure) as table
-with measured as (
+with earned as (
+    select client_id, amount
+    from chosen_amounts(f, as_of(f), 'chosen_income')
+    where measure = 'chosen_income'
+),
+
+measured as (
     select
-        *,
-        case measure
-            when 'aum' then aum
-            when 'chosen_aum' then chosen_aum
-            when 'chosen_income' then chosen_income_12m
-            else contribution_12m
+        clients.*,
+        case
+            when measure = 'aum' then clients.aum
+            when measure = 'chosen_aum' then clients.chosen_aum
+            when measure = 'chosen_income' and (f['products']) is not null then coalesce(earned.amount, 0)
+            else clients.contribution_12m
         end as amount
-    from clients_in_scope(f)
+    from clients_in_scope(f) as clients
+    left join earned on earned.client_id = clients.client_id
 )
 
 select

@@ -4,8 +4,7 @@ select
     client_months.*,
     tiers.load_weight,
     managers.branch_id as rm_branch_id,
-    client_months.aum as chosen_aum,
-    client_months.contribution_12m as chosen_income_12m
+    client_months.aum as chosen_aum
 from client_months
 inner join relationship_managers as managers on managers.rm_id = client_months.rm_id
 inner join tiers on tiers.tier_id = client_months.tier_id
