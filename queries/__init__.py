@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 
 import duckdb
 import pandas as pd
@@ -398,7 +397,7 @@ def _adds_up(path: Path, month: date) -> bool:
 def listing(name: str, filters: Filters, of: Bank | None = None) -> Listing:
     """All rows of a figure for a file, however many. Raises LookupError for an unknown one."""
     head = header(name)
-    return Listing(name, head, filters, _given(head.sql, filters), head.sql, of.path if of else published())
+    return Listing(name, head, filters, _given(head.sql, filters, {}), head.sql, of.path if of else published())
 
 
 def clients_listed(
@@ -456,7 +455,7 @@ def _source(picks: Picks, filters: Filters, parameters: Mapping[str, object]) ->
     return source, _given(source, filters, {**parameters, **given})
 
 
-def _given(sql: str, filters: Filters, parameters: Mapping[str, object] = MappingProxyType({})) -> dict:
+def _given(sql: str, filters: Filters, parameters: Mapping[str, object]) -> dict:
     """The parameters that a statement takes, and no others: DuckDB refuses one too many."""
     given = {**parameters, "filters": filters.as_struct()}
     return {key: value for key, value in given.items() if f"${key}" in sql}
