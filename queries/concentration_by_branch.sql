@@ -21,28 +21,14 @@ with policy as (
     where policy_id = 'smallest_group'
 ),
 
-by_branch as (
-    select
-        group_id as branch_id,
-        any_value(n)::bigint as clients,
-        any_value(total) as amount,
-        share_of_first(0.2, n, total, before, clients, amount) as top_20_share,
-        clients_for_80(n, total, before, clients, amount, cumulative) as clients_for_80_share,
-        gini_of(n, before, clients, amount, loss) as gini,
-        sum(loss_makers)::bigint as loss_makers,
-        sum(loss) as loss
-    from ranked_pieces($filters, as_of($filters), $measure, true, 5)
-    group by group_id
-),
-
 judged as (
     select
-        by_branch.*,
+        ranked.*,
         states.feed_state,
-        by_branch.clients >= policy.smallest_group and states.feed_state = 'delivered' as is_shown
-    from by_branch
+        ranked.clients >= policy.smallest_group and states.feed_state = 'delivered' as is_shown
+    from branches_ranked_in_scope($filters, $measure) as ranked
     cross join policy
-    left join feed_states($filters) as states on states.branch_id = by_branch.branch_id
+    left join feed_states($filters) as states on states.branch_id = ranked.branch_id
 )
 
 select

@@ -33,47 +33,65 @@ from queries.delivery import WRONG_CELLS, read_delivery, settle
 from queries.header import names, read
 from queries.record import Record, record
 from queries.report import findings_in_words, report
+from queries.steps import every_month, make, once
 
-MODELS = (
-    "class_of",
-    "calendar",
-    "client_numbers",
-    "product_numbers",
-    "product_months",
-    "client_branches",
-    "client_costs",
-    "contact_periods",
-    "rm_numbers",
-    "rm_periods",
-    "client_facts_empty",
-    "feeds_empty",
-    "client_states_empty",
+CALENDAR = "calendar"
+STAGES = (
+    (
+        "following the clients",
+        (
+            "class_of",
+            "client_numbers",
+            "product_numbers",
+            "product_months",
+            "client_branches",
+            "client_costs",
+            "contact_periods",
+            "rm_numbers",
+            "rm_periods",
+            "client_facts_empty",
+            "feeds_empty",
+            "client_states_empty",
+        ),
+        ("client_facts", "feeds", "client_states"),
+    ),
+    (
+        "writing down the clients",
+        (
+            "months",
+            "product_sets",
+            "client_months_empty",
+            "completeness_empty",
+            "product_groups_empty",
+            "holder_movements_empty",
+            "movement_groups_empty",
+        ),
+        ("client_months", "completeness", "product_groups", "holder_movements", "movement_groups"),
+    ),
+    (
+        "adding up the groups",
+        (
+            "completeness_of_clients",
+            "holder_groups",
+            "register_groups",
+            "holder_months",
+            "register_months",
+            "loss_groups",
+            "rm_groups",
+            "amount_classes",
+            "client_names",
+            "branch_rankings_empty",
+            "proofs",
+        ),
+        (),
+    ),
 )
-STEPS = ("client_facts", "feeds", "client_states")
-MODELS_OF_STATES = (
-    "months",
-    "product_sets",
-    "client_months_empty",
-    "completeness_empty",
-    "product_groups_empty",
-    "holder_movements_empty",
-    "movement_groups_empty",
-)
-STEPS_OF_STATES = ("client_months", "completeness", "product_groups", "holder_movements", "movement_groups")
-GROUPS = (
-    "completeness_of_clients",
-    "holder_groups",
-    "register_groups",
-    "holder_months",
-    "register_months",
-    "loss_groups",
-    "rm_groups",
-    "amount_classes",
-    "client_names",
-    "proofs",
-)
+"""What is made of the sources, in three stages: what is said of each, its models, and those of them that fill a table
+month by month."""
+BY_MACROS = ("branch_rankings",)
+"""Models that are made, month by month, of the macros that the figures use."""
 SCAFFOLD = (
-    "calendar",
+    CALENDAR,
     "client_numbers",
     "product_numbers",
     "rm_numbers",
@@ -178,12 +196,7 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     with _Stage(say, "taking over the sources"):
         settle(con, delivery)
         _take_over(con)
-    _define(con, MODELS, say)
-    _walk_months(con, STEPS, "following the clients", say)
-    _define(con, MODELS_OF_STATES, say)
-    _walk_months(con, STEPS_OF_STATES, "writing down the clients", say)
-    _define(con, GROUPS, say)
-    define_macros(con)
+    _define(con, say)
     with _Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
     for name in SCAFFOLD:
@@ -274,19 +287,16 @@ def _keep_as_it_came(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             con.execute(f"alter table {source.name} alter column {column} set not null")
 
 
-def _define(con: duckdb.DuckDBPyConnection, models: tuple[str, ...], say) -> None:
-    for name in models:
-        with _Stage(say, f"defining {name}"):
-            con.execute(read("models", name).sql)
-
-
-def _walk_months(con: duckdb.DuckDBPyConnection, names_of_steps: tuple[str, ...], what: str, say) -> None:
-    steps = [read("models", name).sql for name in names_of_steps]
-    months = [row[0] for row in con.execute("select month from calendar order by month").fetchall()]
-    with _Stage(say, f"{what} through {len(months)} months"):
-        for month in months:
-            for step in steps:
-                con.execute(step, {"month": month})
+def _define(con: duckdb.DuckDBPyConnection, say) -> None:
+    """Make every table that the figures are asked of."""
+    con.execute(read("models", CALENDAR).sql)
+    months = [month for (month,) in con.execute(f"select month from {CALENDAR} order by month").fetchall()]
+    for what, whole, monthly in STAGES:
+        with _Stage(say, f"{what} ({len(months)} months)"):
+            make(con, [*once(whole), *every_month(monthly, months)])
+    define_macros(con)
+    with _Stage(say, f"ranking the branches ({len(months)} months)"):
+        make(con, every_month(BY_MACROS, months))
 
 
 def define_macros(con: duckdb.DuckDBPyConnection) -> None:

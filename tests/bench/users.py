@@ -44,10 +44,10 @@ class Failed(Exception):
 
 @dataclass
 class Served:
-    """What the users got: the milliseconds of each page, how many named a wrong number, what failed."""
+    """What the users got: the milliseconds of each page, which named a wrong number, what failed."""
 
     milliseconds: list[float] = field(default_factory=list)
-    wrong: int = 0
+    wrong: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
 
@@ -96,7 +96,8 @@ class Crowd:
             begin = time.perf_counter()
             found = await asyncio.wait_for(_shown(line_open, page, choice), PATIENCE)
             self.served.milliseconds.append((time.perf_counter() - begin) * 1000)
-            self.served.wrong += found != self.expected[choice]
+            if found != self.expected[choice]:
+                self.served.wrong.append(f"{page}?{choice.query}: {found} clients instead of {self.expected[choice]}")
             await asyncio.sleep(chance.uniform(*THINKING))
 
 
@@ -182,14 +183,16 @@ def _line(size: str, part: str, what: str, served: Served, seconds: float, memor
     notes = [f"{pages / seconds:.1f} pages/s"]
     notes += [f"{memory:,.0f} MB"] if memory else []
     notes += [f"{failed} failed ({served.failures[0]})"] if failed else []
+    notes += served.wrong[:1]
     return line(
         size,
         part,
         what,
         "ms",
         served.milliseconds,
-        wrong=served.wrong + failed,
+        wrong=len(served.wrong) + failed,
         note=", ".join(notes),
         memory=memory,
         failures=served.failures,
+        named_wrong=served.wrong,
     )

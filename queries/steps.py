@@ -1,0 +1,99 @@
+"""The statements of `models/` at a load: each as soon as what it reads is there, several at a time.
+
+They are given in an order in which they could run one by one. A statement waits for those before it that write what it
+reads, and for no others; the rows of one table come in that order whichever statement ends first. So what is made does
+not depend on how many run at a time.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from graphlib import TopologicalSorter
+
+import duckdb
+
+from queries.header import read
+
+AT_ONCE = os.cpu_count() or 1
+_TARGET = re.compile(r"^(?:create (?:table|view|macro)|insert into) (\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement, that of a month where it takes one."""
+
+    name: str
+    sql: str
+    month: date | None = None
+
+    @cached_property
+    def target(self) -> str:
+        """The table, view or macro that it makes or fills."""
+        return _TARGET.search(self.sql)[1]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name in it, among them the tables that it reads; its target only where it reads that too."""
+        return frozenset(re.findall(r"\w+", _TARGET.sub("", self.sql)))
+
+    def needs(self, other: "Step") -> bool:
+        """Whether a step before this one has to be done before it begins."""
+        return other.target in self.names or (other.target == self.target and other.name != self.name)
+
+
+def once(names: Iterable[str]) -> list[Step]:
+    """The steps of models that are made as a whole."""
+    return [Step(name, read("models", name).sql) for name in names]
+
+
+def every_month(names: Iterable[str], months: Iterable[date]) -> list[Step]:
+    """The steps of models that are filled month by month."""
+    return [Step(name, read("models", name).sql, month) for month in months for name in names]
+
+
+def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ONCE) -> None:
+    """Run the steps in the attached database `building`. Raises what the first that fails raises."""
+    order = TopologicalSorter(
+        {place: [before for before in range(place) if step.needs(steps[before])] for place, step in enumerate(steps)}
+    )
+    order.prepare()
+    cursors = [_cursor(con) for _ in range(at_once)]
+    ready, free = [], list(cursors)
+    under_way: dict[Future, int] = {}
+    latest: dict[str, Future] = {}
+    with ThreadPoolExecutor(at_once) as pool:
+        try:
+            while order.is_active():
+                ready = sorted([*ready, *order.get_ready()])
+                while ready and free:
+                    place = ready.pop(0)
+                    step = steps[place]
+                    future = pool.submit(_run, free.pop(), step, latest.get(step.target))
+                    latest[step.target], under_way[future] = future, place
+                for done in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    free.append(done.result())
+                    order.done(under_way.pop(done))
+        except BaseException:
+            for cursor in cursors:
+                cursor.interrupt()
+            raise
+
+
+def _cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    cursor = con.cursor()
+    cursor.execute("use building")
+    return cursor
+
+
+def _run(cursor: duckdb.DuckDBPyConnection, step: Step, before: Future | None) -> duckdb.DuckDBPyConnection:
+    """Run a step; its rows come behind those of the one `before` it that fills the same table."""
+    cursor.begin()
+    cursor.execute(step.sql, {"month": step.month} if step.month else None)
+    if before:
+        before.result()
+    cursor.commit()
+    return cursor

@@ -1,0 +1,77 @@
+"""The statements of a load side by side: they wait for what they read, and what they make is what one by one makes."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import SMALL
+
+from queries.database import cursor, published
+from queries.load import load
+from queries.steps import Step, make
+
+MONTHS = [date(2026, month, 1) for month in range(1, 9)]
+OF_THE_LOAD = {"loads", "load_files"}
+SLOW = "(select sum(range) from range((400_000 * (9 - month($month::date)))::bigint)) > 0"
+
+
+@pytest.fixture
+def con():
+    with duckdb.connect() as con:
+        con.execute("attach ':memory:' as building")
+        con.execute("use building")
+        yield con
+
+
+def every_month(name: str, sql: str) -> list[Step]:
+    return [Step(name, sql, month) for month in MONTHS]
+
+
+def test_rows_come_in_the_order_of_the_months_though_later_ones_are_made_sooner(con):
+    empty = Step("slow_empty", "create table slow (month date)")
+    make(con, [empty, *every_month("slow", f"insert into slow\nselect $month::date where {SLOW}")], at_once=4)
+    assert con.execute("select month from slow order by rowid").fetchall() == [(month,) for month in MONTHS]
+
+
+def test_a_step_waits_for_all_before_it_that_write_what_it_reads_or_fills(con):
+    steps = [
+        Step("a_empty", "create table a (month date)"),
+        *every_month("a", f"insert into a\nselect $month::date where {SLOW}"),
+        Step("b", "-- what it reads\ncreate table b as\nselect count(*) as months from a"),
+        Step("c", "create view c as\nselect months + 1 as months from b"),
+        Step("a_more", "insert into a\nselect date '2027-01-01' from c"),
+    ]
+    make(con, steps, at_once=4)
+    assert con.execute("select months from c").fetchall() == [(len(MONTHS) + 1,)]
+    assert con.execute("select count(*), max(month) from a").fetchall() == [(len(MONTHS) + 1, date(2027, 1, 1))]
+
+
+def test_a_step_that_reads_what_it_fills_sees_the_month_before(con):
+    chained = "insert into path\nselect $month::date, 1 + coalesce((select max(place) from path), 0)"
+    make(con, [Step("path_empty", "create table path (month date, place bigint)"), *every_month("path", chained)], 4)
+    assert con.execute("select place from path order by month").fetchall() == [(n,) for n in range(1, 9)]
+
+
+def test_a_step_that_fails_ends_them_all_with_its_error(con):
+    failing = f"insert into a\nselect if(month($month::date) = 3, error('no room'), $month::date) where {SLOW}"
+    with pytest.raises(duckdb.Error, match="no room"):
+        make(con, [Step("a_empty", "create table a (month date)"), *every_month("a", failing)], at_once=3)
+    assert con.execute("select count(*) from a").fetchone()[0] <= 2
+
+
+def test_a_load_makes_the_same_rows_in_the_same_order_however_many_steps_run_at_once(tmp_path, monkeypatch):
+    one, many = (_loaded(tmp_path / str(at_once), at_once, monkeypatch) for at_once in (1, 6))
+    assert one.keys() == many.keys()
+    assert {name for name in one if one[name] != many[name]} == set()
+    assert len(one["client_months"]) > 100
+
+
+def _loaded(data: Path, at_once: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple]]:
+    """Every row of every table of the small bank, as it stands in the file, by the name of the table."""
+    monkeypatch.setattr("queries.load.make", partial(make, at_once=at_once))
+    load(SMALL, data)
+    with cursor(published(data)) as con:
+        tables = con.execute("select table_name from duckdb_tables() where not internal").fetchall()
+        return {name: con.execute(f"select * from {name}").fetchall() for (name,) in tables if name not in OF_THE_LOAD}
