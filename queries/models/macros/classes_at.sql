@@ -1,10 +1,15 @@
 -- what: the clients of measured_at by class, over all of them or per branch (group_id), counted and added up: made at the
 --       load, or, where products are chosen, of the clients one by one
 create macro classes_at(f, at_month, measure, by_branch) as table
-select if(by_branch, branch_id, null) as group_id, class, clients, amount, loss_makers, loss
+select null as group_id, class, clients, amount, loss_makers, loss
+from classes_made(f, measure)
+where (f['products']) is null and not by_branch and month = at_month
+union all
+select branch_id as group_id, class, clients, amount, loss_makers, loss
 from amount_classes
 where
     (f['products']) is null
+    and by_branch
     and amount_classes.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
     and month = at_month
     and of_chosen_branch(f, branch_id)

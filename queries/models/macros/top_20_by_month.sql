@@ -2,23 +2,13 @@
 --       is read from classes: in the one where the limit falls, the amounts are taken for equal, which is less than
 --       0.0005 off. Classes know no products: no rows where products are chosen
 create macro top_20_by_month(f) as table
-with classes as (
-    select month, class, sum(clients)::bigint as clients, sum(amount) as amount
-    from amount_classes
-    where
-        (f['products']) is null
-        and measure = 'contribution'
-        and month between as_of(f) - interval 23 month and as_of(f)
-        and of_chosen_branch(f, branch_id)
-    group by month, class
-),
-
-placed as (
+with placed as (
     select
         *,
         sum(clients) over (partition by month order by class rows unbounded preceding) - clients as before,
         sum(clients) over (partition by month) as n
-    from classes
+    from classes_made(f, 'contribution')
+    where (f['products']) is null and month between as_of(f) - interval 23 month and as_of(f)
 )
 
 select month, sum_of_first(0.2 * n, before, clients, amount) / nullif(greatest(sum(amount), 0), 0) as top_20_share

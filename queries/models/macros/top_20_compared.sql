@@ -2,14 +2,9 @@
 --       is exact: of the class in which the limit falls, the clients are taken one by one
 create macro top_20_compared(f) as table
 with classes as (
-    select month, class, sum(clients)::bigint as clients, sum(amount) as amount
-    from amount_classes
-    where
-        (f['products']) is null
-        and measure = 'contribution'
-        and month in (as_of(f), compared_with(f))
-        and of_chosen_branch(f, branch_id)
-    group by month, class
+    select month, class, clients, amount
+    from classes_made(f, 'contribution')
+    where (f['products']) is null and month in (as_of(f), compared_with(f))
     union all
     select month, contribution_class as class, count(*) as clients, sum(contribution_12m) as amount
     from client_months
