@@ -1,5 +1,6 @@
 """Every page under every kind of filter: it runs, and says something."""
 
+import asyncio
 import re
 import shutil
 from pathlib import Path
@@ -8,7 +9,11 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import queries
 from queries.database import published
+from tests.bench.choices import Choice, clients, latest, products, regions
+from tests.bench.server import serving
+from tests.bench.users import connected, shown
 
 ROOT = Path(__file__).parent.parent
 PAGES = (
@@ -35,6 +40,20 @@ def test_a_page_runs(small_bank, path, choice):
     app.run()
     assert not app.exception
     assert app.header[0].value
+
+
+def test_a_choice_stays_however_often_a_client_asks_without_saying_what_its_filters_hold(small_bank, tmp_path):
+    bank = queries.bank()
+    choice = Choice("", latest(bank), tuple(regions(bank)[:1]), tuple(products(bank)[:1]))
+
+    async def numbers(server) -> list[int | None]:
+        async with connected(server) as line_open:
+            return [await shown(line_open, "tiers", choice) for _ in range(4)]
+
+    with serving(small_bank, tmp_path / "log.txt") as server:
+        found = asyncio.run(numbers(server))
+    assert clients(choice, bank) != clients(Choice("", latest(bank)), bank)
+    assert found == [clients(choice, bank)] * 4
 
 
 def damage(data, sql: str) -> None:

@@ -270,13 +270,14 @@ def _write(choice: dict) -> dict[str, list[str]]:
 def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str]]:
     """Bring address and widgets together before the widgets are drawn: whichever changed last is right.
 
-    A bank published meanwhile may lack what was chosen: then the choice is read anew, as an address would be.
+    A bank published meanwhile may lack what was chosen: then the choice is read anew, as an address would be. Filters
+    have no value where the page is another, or where a client asked several times without saying what they hold.
     """
     state, address = st.session_state, _address()
     came, is_new = address != state.get("_address"), bank.path.name != state.get("_database")
     widgets = {} if came else _write({key: state[f"filter_{key}"] for key in OWN if f"filter_{key}" in state})
     choice, wrong = _read({**address, **widgets}, bank) if came or is_new else (state["_choice"], [])
-    if came or is_new or state.get("_page") != name:
+    if came or is_new or state.get("_page") != name or any(f"filter_{key}" not in state for key in OWN):
         for key in OWN:
             state[f"filter_{key}"] = choice[key]
     state["_page"] = name

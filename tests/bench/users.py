@@ -73,16 +73,16 @@ class Crowd:
 
     async def open_each_page(self) -> None:
         choice = next(iter(self.expected))
-        async with _connected(self.server) as line_open:
+        async with connected(self.server) as line_open:
             for page in PAGES:
-                await _shown(line_open, page, choice)
+                await shown(line_open, page, choice)
 
     async def _use(self, chance: random.Random, end: float) -> None:
         """One user; whose connection breaks opens another."""
         await asyncio.sleep(chance.uniform(0, THINKING[1]))
         while time.monotonic() < end:
             try:
-                async with _connected(self.server) as line_open:
+                async with connected(self.server) as line_open:
                     await self._read(line_open, chance, end)
             except (Failed, OSError, TimeoutError, WebSocketException) as reason:
                 self.served.failures.append(f"{type(reason).__name__}: {reason}"[:200])
@@ -94,19 +94,19 @@ class Crowd:
             page = chance.choice(list(PAGES)) if chance.random() < MOVES else page
             choice = chance.choice(list(self.expected))
             begin = time.perf_counter()
-            found = await asyncio.wait_for(_shown(line_open, page, choice), PATIENCE)
+            found = await asyncio.wait_for(shown(line_open, page, choice), PATIENCE)
             self.served.milliseconds.append((time.perf_counter() - begin) * 1000)
             if found != self.expected[choice]:
                 self.served.wrong.append(f"{page}?{choice.query}: {found} clients instead of {self.expected[choice]}")
             await asyncio.sleep(chance.uniform(*THINKING))
 
 
-def _connected(server: Server) -> connect:
+def connected(server: Server) -> connect:
     address = f"ws://{HOST}:{server.port}/_stcore/stream"
     return connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None)
 
 
-async def _shown(line_open: ClientConnection, page: str, choice: Choice) -> int | None:
+async def shown(line_open: ClientConnection, page: str, choice: Choice) -> int | None:
     """Ask for a page as the browser does; the number of clients that its scope names, once it is whole."""
     asked = BackMsg()
     asked.rerun_script.query_string = choice.query
