@@ -24,11 +24,11 @@ with stocks as (
     select
         branch_id,
         sum(clients)::bigint as clients,
-        count_of(clients, is_withheld) as withheld,
+        sum(withheld) as withheld,
         sum(aum) as aum,
         sum(contribution_12m) as contribution_12m,
-        count_of(clients, is_effective) / nullif(count_of(clients, is_effective is not null), 0) as effective_share
-    from groups_in_scope($filters)
+        sum(effective) / nullif(sum(effective_known), 0) as effective_share
+    from branches_by_month($filters, as_of($filters), as_of($filters))
     group by branch_id
 ),
 
@@ -39,8 +39,8 @@ chosen as (
 ),
 
 before as (
-    select branch_id, sum(aum) as aum, count_of(clients, is_withheld) as withheld
-    from groups_compared($filters)
+    select branch_id, sum(aum) as aum, sum(withheld) as withheld
+    from branches_by_month($filters, compared_with($filters), compared_with($filters))
     group by branch_id
 ),
 
@@ -48,11 +48,11 @@ cohorts as (
     select
         branch_id,
         sum(clients)::bigint as at_risk,
-        count_of(clients, is_lost) as lost,
-        count_of(clients, is_withheld) as withheld,
-        count_of(clients, is_lost and not is_stopped) as lost_known,
-        cases_known(sum(clients), count_of(clients, is_stopped)) as cases
-    from cohort_groups($filters, as_of($filters))
+        sum(lost_12m_later)::bigint as lost,
+        sum(withheld_12m_later)::bigint as withheld,
+        sum(lost_known_12m_later) as lost_known,
+        cases_known(sum(clients), sum(stopped_12m_later)) as cases
+    from branches_by_month($filters, opening_month($filters), opening_month($filters))
     group by branch_id
 )
 

@@ -16,7 +16,7 @@
 -- clients_before:     count [none]  register clients of the tier in the comparison month
 with scope as (
     select tier_id, sum(clients)::bigint as clients, sum(aum) as aum, sum(contribution_12m) as contribution_12m
-    from groups_in_scope($filters)
+    from groups_by_month($filters, as_of($filters), as_of($filters))
     group by tier_id
 ),
 
@@ -28,7 +28,7 @@ chosen as (
 
 before as (
     select tier_id, sum(clients)::bigint as clients
-    from groups_compared($filters)
+    from groups_by_month($filters, compared_with($filters), compared_with($filters))
     group by tier_id
 )
 

@@ -34,7 +34,7 @@ cells as (
         sum(clients)::bigint as clients,
         sum(aum) as aum,
         sum(contribution_12m) as contribution_12m
-    from groups_in_scope($filters)
+    from branches_by_month($filters, as_of($filters), as_of($filters))
     group by branch_id, tier_id, tier_rank
 )
 
