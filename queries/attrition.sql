@@ -9,6 +9,7 @@
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        cohort_in_scope
+-- shares:       cohort_groups($filters, as_of($filters))
 -- at_risk:         count                        register clients twelve months before
 -- lost:            count [where is_lost]        of those, lost by the as-of month
 -- lost_hard:       count [where is_lost_hard]   lost by closing or emptying the relationship
@@ -40,10 +41,10 @@ with cohort as (
 ),
 
 year_before as (
-    select
-        count_of(clients, is_lost and not is_stopped)
-        / cases_known(sum(clients), count_of(clients, is_stopped)) as rate
-    from cohort_groups($filters, opening_month($filters))
+    select sum(lost_known_12m_later) / cases_known(sum(clients), sum(stopped_12m_later)) as rate
+    from groups_by_month(
+        $filters, (opening_month($filters) - interval 12 month)::date, (opening_month($filters) - interval 12 month)::date
+    )
 )
 
 select

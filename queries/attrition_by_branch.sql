@@ -6,6 +6,7 @@
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        cohort_in_scope by branch_id
+-- shares:       cohort_groups($filters, as_of($filters))
 -- branch_id:        text                        branch twelve months before
 -- at_risk:        count                       register clients twelve months before
 -- lost:           count [where is_lost]       of those, lost by the as-of month

@@ -7,6 +7,7 @@
 -- rests_on:     as_of
 -- needs:        contacts
 -- opens:        clients_in_scope by tier_id, contact_state where contact_state is not null
+-- shares:       covered_groups($filters)
 -- tier_id:       text   tier
 -- contact_state: text   state of the contact
 -- clients:       count  clients in the state
@@ -18,7 +19,7 @@ select
     sum(clients)::bigint as clients,
     sum(clients) / sum(sum(clients)) over (partition by tier_id) as clients_share,
     sum(aum) as aum
-from groups_in_scope($filters)
+from covered_groups($filters)
 where contact_state is not null
 group by tier_id, tier_rank, contact_state
 order by tier_rank, array_position(['compliant', 'due', 'overdue', 'no_record'], contact_state)

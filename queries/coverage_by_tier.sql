@@ -7,6 +7,7 @@
 -- rests_on:     as_of
 -- needs:        assignments, relationship_managers
 -- opens:        clients_in_scope by tier_id
+-- shares:       covered_groups($filters)
 -- tier_id:         text                             tier
 -- clients:         count                            register clients of the tier
 -- covered:         count [where is_covered]         with an RM
@@ -34,6 +35,6 @@ select
     coalesce(sum(aum) filter (is_covered), 0) as covered_aum,
     coalesce(sum(aum) filter (is_dedicated), 0) as dedicated_aum,
     coalesce(sum(aum) filter (is_effective), 0) as effective_aum
-from groups_in_scope($filters)
+from covered_groups($filters)
 group by tier_id, tier_rank
 order by tier_rank

@@ -60,6 +60,7 @@ STAGES = (
         (
             "months",
             "product_sets",
+            "set_products",
             "client_months_empty",
             "completeness_empty",
             "product_groups_empty",

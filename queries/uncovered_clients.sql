@@ -6,12 +6,13 @@
 -- rests_on:     as_of
 -- needs:        assignments, relationship_managers
 -- opens:        clients_in_scope by tier_id, uncovered_band where is_uncovered
+-- shares:       covered_groups($filters)
 -- tier_id:        text   tier
 -- uncovered_band: text   days without an RM
 -- clients:        count  clients without an RM
 -- aum:            money  their AUM
 select tier_id, uncovered_band, sum(clients)::bigint as clients, sum(aum) as aum
-from groups_in_scope($filters)
+from covered_groups($filters)
 where is_uncovered
 group by tier_id, tier_rank, uncovered_band
 order by tier_rank desc, array_position(['0-30', '31-90', '91-365', '366+'], uncovered_band)

@@ -5,7 +5,6 @@ with facts as (
     select
         holdings.client_id,
         sum(if(products.counts_as_aum, coalesce(holdings.average_balance, holdings.balance), 0)) as aum,
-        sum(if(products.counts_as_aum, holdings.balance, 0)) as month_end_aum,
         sum(
             coalesce(holdings.interest_income, 0) + coalesce(holdings.fee_income, 0)
             - coalesce(holdings.expected_loss, 0) - coalesce(holdings.cost_to_serve, 0)
@@ -33,7 +32,6 @@ select
     $month::date as month,
     numbers.client_no,
     facts.aum::decimal(18, 2) as aum,
-    facts.month_end_aum::decimal(18, 2) as month_end_aum,
     facts.income::decimal(18, 2) as income,
     facts.product_bits,
     facts.fields_given,

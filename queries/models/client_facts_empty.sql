@@ -3,7 +3,6 @@ create table client_facts (
     month date not null,
     client_no integer not null,
     aum decimal(18, 2) not null,
-    month_end_aum decimal(18, 2) not null,
     income decimal(18, 2) not null,
     product_bits bit, -- the products that the client holds something of; null where it holds nothing
     fields_given utinyint not null, -- optional fields of holdings given for all its products, one bit each

@@ -60,8 +60,7 @@ in_force as (
         max_by(
             periods.rm_no,
             periods.preference + if(periods.rm_role = states.promised_role, 1_000_000_000_000_000, 0)
-        ) filter (periods.duty = 'primary') as rm_no,
-        bool_or(periods.duty = 'adviser') as has_adviser
+        ) as rm_no
     from rm_periods as periods
     inner join states on states.client_no = periods.client_no
     where
@@ -73,14 +72,13 @@ in_force as (
 ended as (
     select client_no, max(ends_on) as last_ended_on
     from rm_periods
-    where duty = 'primary' and starts_on <= last_day($month::date) and ends_on <= last_day($month::date)
+    where starts_on <= last_day($month::date) and ends_on <= last_day($month::date)
     group by client_no
 ),
 
 later as (
     select
         states.client_no,
-        states.tier_rank,
         coalesce(tiers.in_register, false) and states.loss_confirmed is null as is_register,
         if(states.loss_confirmed is null, null, states.loss_kind) as loss_kind,
         states.loss_onset is not null and states.loss_confirmed is null as is_leaving,
@@ -97,7 +95,6 @@ met as (
         states.*,
         numbers.client_id,
         numbers.joined_on,
-        numbers.first_month,
         numbers.last_month,
         sets.product_set,
         if(states.is_present, sets.families, null) as families,
@@ -116,13 +113,11 @@ met as (
         managers.role as rm_role,
         if(policy.has_assignments, managers.rm_id is not null, null) as is_covered,
         if(policy.has_assignments, coalesce(managers.role = states.promised_role, false), null) as is_dedicated,
-        if(policy.has_assignments, coalesce(in_force.has_adviser, false), null) as has_adviser,
         if(
             managers.rm_id is null and policy.has_assignments,
-            coalesce(ended.last_ended_on, numbers.joined_on),
+            last_day($month::date) - coalesce(ended.last_ended_on, numbers.joined_on),
             null
-        ) as uncovered_since,
-        last_day($month::date) - uncovered_since as uncovered_days,
+        ) as uncovered_days,
         contacts.last_contact_on,
         last_day($month::date) - contacts.last_contact_on as days_since_contact,
         policy,
@@ -167,7 +162,6 @@ judged as (
 
 select
     month,
-    last_day(month) as month_end,
     client_no,
     client_id,
     branch_id,
@@ -184,14 +178,11 @@ select
     near['next_min_aum'] - aum as gap,
     aum,
     known_aum,
-    month_end_aum,
-    if(policy.has_income, contribution, null) as contribution,
     if(policy.has_income, contribution_12m, null) as contribution_12m,
     if(policy.has_income, contribution_class, null) as contribution_class,
     aum_class,
     product_set,
     families,
-    first_month,
     loss_kind,
     loss_onset,
     loss_confirmed,
@@ -200,10 +191,7 @@ select
     rm_role,
     is_covered,
     is_dedicated,
-    has_adviser,
     not coalesce(is_covered, true) as is_uncovered,
-    uncovered_since,
-    uncovered_days,
     case
         when uncovered_days <= 30 then '0-30'
         when uncovered_days <= 90 then '31-90'
@@ -211,16 +199,12 @@ select
         when uncovered_days > 365 then '366+'
     end as uncovered_band,
     last_contact_on,
-    days_since_contact,
-    contact_days,
     contact_state,
     if(
         is_covered is null or not policy.has_contacts,
         null,
         is_covered and coalesce(contact_state in ('compliant', 'due'), false)
     ) as is_effective,
-    last_contact_on is not null as has_contact,
-    later['tier_rank'] as tier_rank_12m_later,
     later['is_register'] as is_register_12m_later,
     later['loss_kind'] as loss_kind_12m_later,
     later['is_leaving'] as is_leaving_12m_later,

@@ -1,7 +1,6 @@
 -- what: the empty table that the monthly steps fill: one row per client and month with everything the figures ask of it
 create table client_months (
     month date not null,
-    month_end date not null,
     client_no integer not null, -- in the order of the identifiers
     client_id varchar not null,
     branch_id varchar not null,
@@ -18,14 +17,11 @@ create table client_months (
     gap decimal(18, 2), -- what it lacks to that threshold
     aum decimal(18, 2),
     known_aum decimal(18, 2), -- the last one delivered
-    month_end_aum decimal(18, 2),
-    contribution decimal(18, 2),
     contribution_12m decimal(18, 2),
     contribution_class integer, -- of the register by contribution_12m, the highest first
     aum_class integer, -- of the register by AUM
     product_set integer not null,
     families integer,
-    first_month date,
     loss_kind varchar,
     loss_onset date,
     loss_confirmed date,
@@ -34,18 +30,11 @@ create table client_months (
     rm_role varchar,
     is_covered boolean,
     is_dedicated boolean,
-    has_adviser boolean,
     is_uncovered boolean not null,
-    uncovered_since date,
-    uncovered_days integer,
     uncovered_band varchar,
     last_contact_on date,
-    days_since_contact integer,
-    contact_days integer,
     contact_state varchar,
     is_effective boolean,
-    has_contact boolean not null,
-    tier_rank_12m_later integer,
     is_register_12m_later boolean,
     loss_kind_12m_later varchar,
     is_leaving_12m_later boolean,

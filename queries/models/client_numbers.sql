@@ -1,8 +1,8 @@
--- what: every client with a number, in the order of the identifiers, and the first and the last month in which
---       anything was delivered of it; whole numbers are followed through the months quicker than identifiers
+-- what: every client with a number, in the order of the identifiers, and the last month in which anything was delivered
+--       of it; whole numbers are followed through the months quicker than identifiers
 create table client_numbers as
 with seen as (
-    select client_id, min(month) as first_month, max(month) as last_month
+    select client_id, max(month) as last_month
     from holdings
     group by client_id
 )
@@ -12,7 +12,6 @@ select
     clients.client_id,
     clients.joined_on,
     clients.closed_on,
-    seen.first_month,
     seen.last_month
 from clients
 left join seen on seen.client_id = clients.client_id

@@ -11,7 +11,6 @@ create table client_states (
     short_months integer not null,
     aum decimal(18, 2),
     known_aum decimal(18, 2), -- the last one delivered
-    month_end_aum decimal(18, 2),
     contribution decimal(18, 2), -- income less service costs of the month
     contribution_12m decimal(18, 2), -- of the twelve months up to this one
     contribution_months integer not null, -- how many of these have one

@@ -9,7 +9,7 @@ create table holder_movements (
     branch_id varchar not null,
     product_set integer, -- set of products now
     state varchar, -- lost or below, for who does not stand in the register
-    clients bigint not null,
-    aum_before decimal(38, 2),
-    aum decimal(38, 2)
+    clients integer not null,
+    aum_before decimal(18, 2),
+    aum decimal(18, 2)
 )

@@ -7,7 +7,6 @@ select
     products.family,
     holdings.balance,
     if(products.counts_as_aum, coalesce(holdings.average_balance, holdings.balance), 0)::decimal(18, 2) as aum,
-    if(products.counts_as_aum, holdings.balance, 0)::decimal(18, 2) as month_end_aum,
     (
         coalesce(holdings.interest_income, 0) + coalesce(holdings.fee_income, 0)
         - coalesce(holdings.expected_loss, 0) - coalesce(holdings.cost_to_serve, 0)

@@ -1,17 +1,26 @@
--- what: the register clients twelve months before a month, counted and added up by what became of them by that month
+-- what: the register clients twelve months before a month, counted and added up by branch, tier and what became of them
+--       by that month
 create macro cohort_groups(f, at_month) as table
+with fates as (
+    select
+        branch_id,
+        tier_id,
+        tier_rank,
+        loss_kind_12m_later as loss_kind,
+        loss_kind_12m_later is null and not is_register_12m_later as is_below,
+        coalesce(is_leaving_12m_later, false) as is_leaving,
+        is_withheld_12m_later as is_withheld,
+        is_stopped_12m_later as is_stopped,
+        sum(clients)::bigint as clients,
+        sum(aum) as aum
+    from groups_at(f, (at_month - interval 12 month)::date)
+    where is_register_12m_later is not null
+    group by all
+)
+
 select
-    branch_id,
-    tier_id,
-    tier_rank,
-    loss_kind_12m_later is not null as is_lost,
-    coalesce(loss_kind_12m_later = 'hard', false) as is_lost_hard,
-    coalesce(loss_kind_12m_later = 'silent', false) as is_lost_silent,
-    coalesce(is_leaving_12m_later, false) as is_leaving,
-    loss_kind_12m_later is null and not is_register_12m_later as is_below,
-    is_withheld_12m_later as is_withheld,
-    is_stopped_12m_later as is_stopped,
-    clients,
-    aum
-from groups_at(f, (at_month - interval 12 month)::date)
-where is_register_12m_later is not null
+    *,
+    loss_kind is not null as is_lost,
+    coalesce(loss_kind = 'hard', false) as is_lost_hard,
+    coalesce(loss_kind = 'silent', false) as is_lost_silent
+from fates

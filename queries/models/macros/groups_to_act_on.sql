@@ -1,9 +1,32 @@
 -- what: the clients of clients_to_act_on by what is to be done, counted and added up
 create macro groups_to_act_on(f) as table
 with scope as (
-    select groups.*, tiers.rm_role as promised_role
+    select
+        groups.*,
+        not groups.is_dedicated
+        and tiers.rm_role = (select max_by(rm_role, tier_rank) from tiers) as is_without_banker,
+        groups.contact_state in ('overdue', 'no_record') as is_overdue
     from groups_in_scope(f) as groups
     inner join tiers on tiers.tier_id = groups.tier_id
+),
+
+sums as (
+    select [
+        {
+            'action': 'no_dedicated_banker',
+            'clients': count_of(clients, is_without_banker),
+            'aum': sum(aum) filter (is_without_banker)
+        },
+        {
+            'action': 'about_to_lose_tier',
+            'clients': count_of(clients, is_dropping),
+            'aum': sum(aum) filter (is_dropping)
+        },
+        {'action': 'leaving', 'clients': count_of(clients, is_leaving), 'aum': sum(aum) filter (is_leaving)},
+        {'action': 'overdue_contact', 'clients': count_of(clients, is_overdue), 'aum': sum(aum) filter (is_overdue)},
+        {'action': 'uncovered', 'clients': count_of(clients, is_uncovered), 'aum': sum(aum) filter (is_uncovered)}
+    ] as by_action
+    from scope
 ),
 
 by_rm as (
@@ -19,25 +42,10 @@ key_persons as (
     limit (select value::integer from policies where policy_id = 'key_person_rms')
 )
 
-select 'no_dedicated_banker' as action, 1 as action_rank, clients, aum
-from scope
-where not is_dedicated and promised_role = (select max_by(rm_role, tier_rank) from tiers)
+select action['action'] as action, place as action_rank, action['clients'] as clients, action['aum'] as aum
+from (select unnest(by_action) as action, generate_subscripts(by_action, 1) as place from sums)
+where action['clients'] > 0
 union all
-select 'about_to_lose_tier' as action, 2 as action_rank, clients, aum
-from scope
-where is_dropping
-union all
-select 'leaving' as action, 3 as action_rank, clients, aum
-from scope
-where is_leaving
-union all
-select 'overdue_contact' as action, 4 as action_rank, clients, aum
-from scope
-where contact_state in ('overdue', 'no_record')
-union all
-select 'uncovered' as action, 5 as action_rank, clients, aum
-from scope
-where is_uncovered
-union all
-select 'key_person' as action, 6 as action_rank, clients, aum
+select 'key_person' as action, 6 as action_rank, sum(clients)::bigint as clients, sum(aum) as aum
 from key_persons
+having count(*) > 0

@@ -3,7 +3,7 @@ create macro holds_chosen(f, product_set) as (
     (f['products']) is null
     or product_set in (
         select sets.product_set
-        from product_sets as sets
-        where list_has_any(sets.product_ids, (f['products'])::varchar[])
+        from set_products as sets
+        where list_contains((f['products'])::varchar[], sets.product_id)
     )
 )

@@ -6,15 +6,15 @@ with classes as (
     from classes_made(f, 'contribution')
     where (f['products']) is null and month in (as_of(f), compared_with(f))
     union all
-    select month, contribution_class as class, count(*) as clients, sum(contribution_12m) as amount
-    from client_months
-    where
-        (f['products']) is not null
-        and month in (as_of(f), compared_with(f))
-        and is_register
-        and contribution_class is not null
-        and in_scope(f, branch_id, product_set)
-    group by month, contribution_class
+    select as_of(f) as month, contribution_class as class, count(*) as clients, sum(contribution_12m) as amount
+    from clients_at(f, as_of(f))
+    where (f['products']) is not null and contribution_class is not null
+    group by contribution_class
+    union all
+    select compared_with(f) as month, contribution_class as class, count(*) as clients, sum(contribution_12m) as amount
+    from clients_at(f, compared_with(f))
+    where (f['products']) is not null and contribution_class is not null
+    group by contribution_class
 ),
 
 placed as (
