@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import drawing, panel
+from ui import charts, drawing, panel
+from ui.look import palette
 
 ROOT = Path(__file__).parent.parent
 DRAWN = {"bar", "scatter"}
@@ -46,6 +47,22 @@ def test_every_picture_is_one_that_plotly_knows(small_bank, monkeypatch, name, c
     assert not app.exception
     assert choice or len(drawn) == PICTURES[name]
     assert {trace.type for figure in drawn for trace in figure.data} <= DRAWN
+
+
+@pytest.mark.parametrize("rms", [charts.MOST_RMS, charts.MOST_RMS + 1])
+def test_more_rms_than_can_be_told_apart_are_counted(rms):
+    rows = [{"rm_id": f"R{i}", "rm_branch_id": "B1", "clients": i, "load_share": i / 250} for i in range(rms - 1)]
+    rows.append({"rm_id": "none", "rm_branch_id": "B1", "clients": 1, "load_share": None})
+    look = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str)
+    figure = go.Figure(charts.rm_load(rows, look))
+    (trace,) = figure.data
+    if rms <= charts.MOST_RMS:
+        assert len(trace.x) == rms and trace.customdata == tuple(range(rms))
+        return
+    assert sum(trace.y) == rms - 1 and trace.customdata is None
+    # 0 to 100 % of 250 clients: 0 … 250; the band that ends with 10 % has 0 … 25
+    assert (trace.x[0], trace.y[0], trace.text[0]) == (5, 26, "0–10 %")
+    assert [count for x, count in zip(trace.x, trace.y) if x > 100] == [25, 24]
 
 
 def test_a_picture_that_plotly_does_not_know_is_seen():

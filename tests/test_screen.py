@@ -126,6 +126,23 @@ def test_a_click_on_a_bar_opens_the_clients_behind_it(server, page):
     settled(page, "Tier distribution")
 
 
+def test_a_click_on_an_area_opens_the_clients_of_that_month_and_tier(server, page):
+    opened(page, f"{server}/tiers?lang=en", "Tier distribution")
+    picture = page.locator(".st-key-figure_tiers_tiers_over_time .js-plotly-plot")
+    picture.locator(".scatterlayer .trace").first.wait_for(timeout=WAIT)
+    x, y = picture.evaluate(
+        """({ _fullLayout: { xaxis, yaxis }, data: [lowest] }) => [
+            xaxis._offset + xaxis.d2p(lowest.x.at(-1)), yaxis._offset + yaxis.d2p(lowest.y.at(-1))]"""
+    )
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + x - 2, box["y"] + y)
+    page.mouse.click(box["x"] + x - 1, box["y"] + y)
+    page.wait_for_url("**/clients?**", timeout=WAIT)
+    settled(page, "Clients")
+    lead = page.locator("p.lead").inner_text()
+    assert "Select" in lead and "2026-10" in lead
+
+
 def test_nothing_is_asked_of_another_host(server, page):
     hosts = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
@@ -163,6 +180,8 @@ def test_a_choice_changes_a_picture_in_place_and_its_words_with_it(server, page)
     assert picture.evaluate("picture => picture.wasHere")
     assert picture.get_attribute("aria-label") == answer.inner_text() != before[0]
     assert picture.locator(".bartext").all_text_contents() != before[1]
+    drawn = picture.evaluate("({ layout: { margin }, _fullLayout: { _size: size } }) => [margin.l, size.l, size.b]")
+    assert drawn[0] == drawn[1] > drawn[2] > 8  # drawn once, with the margins that its labels were found to need
 
 
 @pytest.mark.parametrize(("word", "said"), [("Definition", "select"), ("Reconciles", "Register"), ("Download", "CSV")])

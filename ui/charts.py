@@ -4,8 +4,10 @@ A figure is the plain dict that plotly.js draws, {"data": [traces], "layout": {�
 that opens clients carries the place of its row as `customdata`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from ui import units
@@ -16,7 +18,10 @@ Figure = dict[str, Any]
 
 FONT = '"Source Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 MOST_BRANCHES = 45
+MOST_RMS = 300  # points that can still be told apart
+LOAD_BAND = 10  # per cent of the capacity
 MOST_HEADS = 14
+MOST_IN_CELL = 6  # characters that a cell of the moves has room for
 LEAST_LABELLED = 0.09  # share of a bar under which a number in it would run into the next
 OUTSIDE = ("lost", "below", "elsewhere", "new")
 
@@ -70,7 +75,7 @@ def _figure(look: Look, data: list[dict], xaxis: dict, yaxis: dict, **layout: An
         "dragmode": False,
         "bargap": 0.28,
         "hovermode": "closest",
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        "legend": {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "x": 0, "traceorder": "normal"},
     }
     return {"data": data, "layout": {**paper, "xaxis": line | xaxis, "yaxis": line | yaxis, **layout}}
 
@@ -209,8 +214,8 @@ def _area(look: Look, numbered: list[tuple[int, Row]], measure: str, unit: str) 
         "x": [f"{row['month']:%Y-%m-%d}" for _, row in numbered],
         "y": values,
         "stackgroup": "tiers",
-        "mode": "lines+markers",
-        "marker": {"size": 5, "opacity": 0.01},
+        "mode": "lines",
+        "hoveron": "points",
         "customdata": [place for place, _ in numbered],
         "text": _label(look, values, unit),
         "hovertemplate": "%{x|%Y-%m} %{fullData.name}: %{text}<extra></extra>",
@@ -276,21 +281,22 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
     place = {(y, x): i for i, (y, x) in enumerate(zip(opening, closing, strict=True))}
     index = [place[y, x] for y in down for x in across if (y, x) in place]
     cells = [rows[i] for i in index]
-    fill = look.palette.tiers[3]
+    fill, counts = look.palette.tiers[3], _label(look, _column(cells, "clients"), "count")
+    is_wide = max(map(len, counts), default=0) > MOST_IN_CELL
     grid = {
         "type": "scatter",
         "x": [_wrapped(look.called("closing_state", row["closing_state"])) for row in cells],
         "y": _names(look, "opening_state", _column(cells, "opening_state")),
         "mode": "markers+text",
-        "text": _label(look, _column(cells, "clients"), "count"),
+        "text": counts,
         "customdata": index,
         "marker": {
             "symbol": "square",
-            "size": 36,
+            "size": 43 if is_wide else 36,
             "color": [with_opacity(fill, 0.12 + 0.75 * float(row["share"])) for row in cells],
             "line": {"width": 0},
         },
-        "textfont": {"color": look.palette.ink},
+        "textfont": {"color": look.palette.ink, "size": 11 if is_wide else 12},
         "hovertext": _label(look, _column(cells, "share"), "share"),
         "hovertemplate": "%{y} → %{x}: %{text} (%{hovertext})<extra></extra>",
     }
@@ -586,8 +592,10 @@ def contact_states(rows: list[Row], look: Look) -> Figure:
 
 
 def rm_load(rows: list[Row], look: Look) -> Figure:
-    """Each RM as a point: clients against load; the line is full capacity."""
+    """Each RM as a point: clients against load; the line is full capacity. Too many to be told apart are counted."""
     load = _per_cent(_column(rows, "load_share"))
+    if len(rows) > MOST_RMS:
+        return _rms_by_load(_known(load), look)
     is_over = [share is not None and share > 100 for share in load]
     points = {
         "type": "scatter",
@@ -612,6 +620,29 @@ def rm_load(rows: list[Row], look: Look) -> Figure:
         {"title": _titled(look.t("Clients of the RM")), "rangemode": "tozero", "nticks": 6},
         {"title": _titled(look.t("Load of capacity")), **load_axis},
         shapes=_limit(look, "y", 100),
+    )
+
+
+def _rms_by_load(load: list[float], look: Look) -> Figure:
+    """How many RMs carry how much of their capacity, in bands of ten per cent, those over it in their own colour."""
+    bands = Counter(max(ceil(share / LOAD_BAND), 1) for share in load)
+    ends = [LOAD_BAND * band for band in sorted(bands)]
+    bars = {
+        "type": "bar",
+        "x": [end - LOAD_BAND / 2 for end in ends],
+        "y": [count for _, count in sorted(bands.items())],
+        "width": 0.9 * LOAD_BAND,
+        "marker": {"color": [look.palette.bad if end > 100 else look.palette.tiers[3] for end in ends]},
+        "text": [f"{end - LOAD_BAND}–{end} %" for end in ends],
+        "textposition": "none",
+        "hovertemplate": "%{text}: %{y:,d}<extra></extra>",
+    }
+    return _figure(
+        look,
+        [bars],
+        {"title": _titled(look.t("Load of capacity")), "ticksuffix": " %", "rangemode": "tozero", "nticks": 8},
+        {"title": _titled(look.t("RMs")), "showgrid": True, "nticks": 5, "tickformat": ",d"},
+        shapes=_limit(look, "x", 100),
     )
 
 

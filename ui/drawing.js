@@ -2,6 +2,7 @@
 // point's customdata: the place of its row.
 
 let library
+const margins = new Map()
 
 function plotly(address) {
   library ??= new Promise((loaded, failed) => {
@@ -14,6 +15,18 @@ function plotly(address) {
   return library
 }
 
+// What the room that labels take depends on: all that is written beside the axes and in the legend, and the width.
+function written({ data, layout }, name, width) {
+  const axes = [layout.xaxis, layout.yaxis].map(({ title, ticktext, categoryarray }) => [title, ticktext, categoryarray])
+  const words = data.map(({ name, x, y }) => [name, ...[x, y].map((v) => v?.filter((one) => typeof one === "string"))])
+  return JSON.stringify([name, width, axes, words])
+}
+
+// With the margins that the same labels were found to need, plotly.js draws once; else it draws, measures, draws again.
+function fitted(layout, key) {
+  return margins.has(key) ? { ...layout, margin: margins.get(key) } : layout
+}
+
 export default async function ({ data, parentElement, setTriggerValue }) {
   const picture = parentElement.querySelector(".picture")
   picture.latest = data
@@ -21,7 +34,11 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   const Plotly = await plotly(data.library)
   if (picture.latest !== data) return
   const width = parentElement.clientWidth
-  await Plotly.react(picture, data.figure.data, { ...data.figure.layout, width }, { displayModeBar: false })
+  const key = written(data.figure, data.name, width)
+  const layout = { ...fitted(data.figure.layout, key), width }
+  await Plotly.react(picture, data.figure.data, layout, { displayModeBar: false })
+  const { l, r, t, b } = picture._fullLayout._size
+  margins.set(key, { l, r, t, b })
   picture.removeAllListeners("plotly_click")
   picture.on("plotly_click", ({ points }) => {
     const place = points[0]?.customdata

@@ -31,7 +31,10 @@ def draw(figure: Figure, height: int, alt: str, key: str) -> int | None:
     """Draw the figure; returns the place of the row whose point the reader has just clicked."""
     figure["layout"]["height"] = height
     seen = _picture(
-        data={"figure": figure, "alt": alt, "library": _ADDRESS}, key=key, height=height, on_picked_change=lambda: None
+        data={"figure": figure, "alt": alt, "name": key, "library": _ADDRESS},
+        key=key,
+        height=height,
+        on_picked_change=lambda: None,
     )
     return seen.picked
 

@@ -329,15 +329,17 @@ def contact_states(page: Page, answer: Answer) -> str:
 
 def rm_load(page: Page, answer: Answer) -> str:
     row = _first(answer)
-    return (
-        ""
-        if row is None
-        else page.t(
-            "{rm} carries most: {clients} clients, {load} of capacity. A product filter does not touch this figure.",
-            rm=page.called("rm_id", row["rm_id"]),
-            clients=page.write(row["clients"], "count"),
-            load=units.write(row["load_share"], "share", page.language),
-        )
+    if row is None:
+        return ""
+    over = sum(share is not None and share > 1 for share in answer.table["load_share"].to_pylist())
+    return page.t(
+        "{over} of {rms} RMs carry more than their capacity. {rm} carries most: {clients} clients, {load} of capacity."
+        " A product filter does not touch this figure.",
+        over=page.write(over, "count"),
+        rms=page.write(answer.count, "count"),
+        rm=page.called("rm_id", row["rm_id"]),
+        clients=page.write(row["clients"], "count"),
+        load=units.write(row["load_share"], "share", page.language),
     )
 
 
