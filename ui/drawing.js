@@ -1,8 +1,9 @@
 // Draws a figure of ui/charts.py, and changes it in place when its rows change. A click on a point hands back the
 // point's customdata: the place of its row.
 
-let library
+const DAY = /^\d{4}-\d{2}-\d{2}$/
 const margins = new Map()
+let library
 
 function plotly(address) {
   library ??= new Promise((loaded, failed) => {
@@ -16,9 +17,11 @@ function plotly(address) {
 }
 
 // What the room that labels take depends on: all that is written beside the axes and in the legend, and the width.
+// Days stand on an axis of time, whose labels are as long whatever they are.
 function written({ data, layout }, name, width) {
   const axes = [layout.xaxis, layout.yaxis].map(({ title, ticktext, categoryarray }) => [title, ticktext, categoryarray])
-  const words = data.map(({ name, x, y }) => [name, ...[x, y].map((v) => v?.filter((one) => typeof one === "string"))])
+  const isWord = (value) => typeof value === "string" && !DAY.test(value)
+  const words = data.map(({ name, x, y }) => [name, x?.filter(isWord), y?.filter(isWord)])
   return JSON.stringify([name, width, axes, words])
 }
 
