@@ -292,11 +292,11 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
         "customdata": index,
         "marker": {
             "symbol": "square",
-            "size": 43 if is_wide else 36,
+            "size": 38 if is_wide else 36,
             "color": [with_opacity(fill, 0.12 + 0.75 * float(row["share"])) for row in cells],
             "line": {"width": 0},
         },
-        "textfont": {"color": look.palette.ink, "size": 11 if is_wide else 12},
+        "textfont": {"color": look.palette.ink, "size": 10 if is_wide else 12},
         "hovertext": _label(look, _column(cells, "share"), "share"),
         "hovertemplate": "%{y} → %{x}: %{text} (%{hovertext})<extra></extra>",
     }
