@@ -9,7 +9,7 @@
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        cohort_in_scope
--- shares:       cohort_groups($filters, as_of($filters))
+-- shares:       cohort_groups($filters)
 -- at_risk:         count                        register clients twelve months before
 -- lost:            count [where is_lost]        of those, lost by the as-of month
 -- lost_hard:       count [where is_lost_hard]   lost by closing or emptying the relationship
@@ -37,7 +37,7 @@ with cohort as (
         cases_known(sum(clients), count_of(clients, is_stopped)) as cases,
         sum(aum) as aum,
         coalesce(sum(aum) filter (is_lost), 0) as lost_aum
-    from cohort_groups($filters, as_of($filters))
+    from cohort_groups($filters)
 ),
 
 year_before as (

@@ -6,7 +6,7 @@
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        cohort_in_scope by branch_id
--- shares:       cohort_groups($filters, as_of($filters))
+-- shares:       cohort_groups($filters)
 -- branch_id:        text                        branch twelve months before
 -- at_risk:        count                       register clients twelve months before
 -- lost:           count [where is_lost]       of those, lost by the as-of month
@@ -33,7 +33,7 @@ with groups as (
         cases_known(sum(clients), count_of(clients, is_stopped)) as cases,
         sum(aum) as aum,
         coalesce(sum(aum) filter (is_lost), 0) as lost_aum
-    from cohort_groups($filters, as_of($filters))
+    from cohort_groups($filters)
     group by branch_id
 )
 

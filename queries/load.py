@@ -97,6 +97,7 @@ SCAFFOLD = (
     CALENDAR,
     "client_numbers",
     "product_numbers",
+    "product_sets",
     "rm_numbers",
     "client_states",
     "client_facts",
@@ -105,7 +106,7 @@ SCAFFOLD = (
     "contact_periods",
     "rm_periods",
 )
-"""Tables that only the load needs: what they hold stands in client_months."""
+"""Tables that only the load needs: what figures ask of them stands in client_months and set_products."""
 MACROS = "macros"
 WITHOUT_LOG = "recovery_mode no_wal_writes"  # a load that is killed begins anew: nothing of it needs a log
 LEAST_KEPT = 2

@@ -110,7 +110,6 @@ met as (
         classes.contribution_class,
         classes.aum_class,
         managers.rm_id,
-        managers.role as rm_role,
         if(policy.has_assignments, managers.rm_id is not null, null) as is_covered,
         if(policy.has_assignments, coalesce(managers.role = states.promised_role, false), null) as is_dedicated,
         if(
@@ -188,7 +187,6 @@ select
     loss_confirmed,
     loss_onset is not null and loss_confirmed is null as is_leaving,
     rm_id,
-    rm_role,
     is_covered,
     is_dedicated,
     not coalesce(is_covered, true) as is_uncovered,

@@ -27,7 +27,6 @@ create table client_months (
     loss_confirmed date,
     is_leaving boolean not null,
     rm_id varchar,
-    rm_role varchar,
     is_covered boolean,
     is_dedicated boolean,
     is_uncovered boolean not null,

@@ -1,6 +1,5 @@
--- what: the register clients twelve months before a month, counted and added up by branch, tier and what became of them
---       by that month
-create macro cohort_groups(f, at_month) as table
+-- what: the clients of cohort_in_scope, counted and added up by branch, tier and what became of them
+create macro cohort_groups(f) as table
 with fates as (
     select
         branch_id,
@@ -13,7 +12,7 @@ with fates as (
         is_stopped_12m_later as is_stopped,
         sum(clients)::bigint as clients,
         sum(aum) as aum
-    from groups_at(f, (at_month - interval 12 month)::date)
+    from groups_at(f, opening_month(f))
     where is_register_12m_later is not null
     group by all
 )
