@@ -24,6 +24,7 @@ from queries.database import Damaged, NotPublished, cursor, published
 from queries.header import Column, Header, names, read
 from queries.lines import csv_bytes, csv_of
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
+from queries.written_out import written_out
 
 __all__ = [
     "Answer",
@@ -256,9 +257,21 @@ def _asking(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise Unanswered(f"{type(error).__name__} while asking the database") from error
 
 
-def _rows(cur: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object]) -> pa.Table:
+def _rows(
+    cur: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement, parameters: Mapping[str, object]
+) -> pa.Table:
     """The rows of a statement. The copy that DuckDB warns of costs less than to plan a statement twice."""
     return cur.execute(sql, dict(parameters) or None).to_arrow_table()
+
+
+def _rows_chosen(
+    cur: duckdb.DuckDBPyConnection, path: Path, sql: str, filters: Filters, parameters: tuple[tuple[str, str], ...]
+) -> pa.Table:
+    """The rows of a figure's statement under a choice: of what it comes to for such a choice."""
+    chosen = filters.as_struct()
+    empty = frozenset(name for name, value in chosen.items() if value is None)
+    written = written_out(path, sql, empty, parameters)
+    return _rows(cur, written, {name: chosen[name] for name in written.named_parameters})
 
 
 def bank() -> Bank:
@@ -269,7 +282,7 @@ def bank() -> Bank:
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_answer, _shared, _register, _population, _adds_up, _is_proven):
+    for remembered in (_answer, _shared, written_out, _register, _population, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)
@@ -332,15 +345,15 @@ def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missi
         if head.shares:
             cur.register(SHARED, _shared(path, head.shares, filters, parameters))
             sql = sql.replace(head.shares, SHARED)
-        table = _rows(cur, sql, _given(sql, filters, dict(parameters)))
+        table = _rows_chosen(cur, path, sql, filters, parameters)
     return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql, path)
 
 
 @lru_cache(maxsize=8)
 def _shared(path: Path, source: str, filters: Filters, parameters: tuple) -> pa.Table:
     """Rows that several figures of a page are made of, read once for all of them."""
-    sql = f"select * from {source}"
-    return _run(path, sql, _given(sql, filters, dict(parameters)))
+    with _asking(path) as cur:
+        return _rows_chosen(cur, path, f"select * from {source}", filters, parameters)
 
 
 def reconcile(answer: Answer) -> Reconciled | None:
