@@ -33,35 +33,43 @@ with cohort as (
         count_of(clients, is_leaving) as unconfirmed,
         count_of(clients, is_below) as below,
         count_of(clients, is_withheld) as withheld,
+        count_of(clients, is_stopped) as stopped,
         count_of(clients, is_lost and not is_stopped) as lost_known,
-        cases_known(sum(clients), count_of(clients, is_stopped)) as cases,
         sum(aum) as aum,
         coalesce(sum(aum) filter (is_lost), 0) as lost_aum
     from cohort_groups($filters)
 ),
 
+judged as (
+    select *, cases_known(at_risk, stopped) as cases
+    from cohort
+    where at_risk > 0
+),
+
 year_before as (
-    select sum(lost_known_12m_later) / cases_known(sum(clients), sum(stopped_12m_later)) as rate
+    select
+        sum(clients)::bigint as at_risk,
+        sum(stopped_12m_later)::bigint as stopped,
+        sum(lost_known_12m_later)::bigint as lost_known
     from groups_by_month(
         $filters, (opening_month($filters) - interval 12 month)::date, (opening_month($filters) - interval 12 month)::date
     )
 )
 
 select
-    cohort.at_risk,
-    cohort.lost,
-    cohort.lost_hard,
-    cohort.lost_silent,
-    cohort.unconfirmed,
-    cohort.below,
-    cohort.withheld,
-    cohort.lost_known / cohort.cases as attrition_rate,
-    wilson_low(cohort.lost_known, cohort.cases) as attrition_low,
-    wilson_high(cohort.lost_known, cohort.cases) as attrition_high,
-    cohort.aum,
-    cohort.lost_aum,
-    cohort.lost_aum / nullif(cohort.aum, 0) as lost_aum_share,
-    year_before.rate as rate_before
-from cohort
+    judged.at_risk,
+    judged.lost,
+    judged.lost_hard,
+    judged.lost_silent,
+    judged.unconfirmed,
+    judged.below,
+    judged.withheld,
+    judged.lost_known / judged.cases as attrition_rate,
+    wilson_low(judged.lost_known, judged.cases) as attrition_low,
+    wilson_high(judged.lost_known, judged.cases) as attrition_high,
+    judged.aum,
+    judged.lost_aum,
+    judged.lost_aum / nullif(judged.aum, 0) as lost_aum_share,
+    year_before.lost_known / cases_known(year_before.at_risk, year_before.stopped) as rate_before
+from judged
 cross join year_before
-where cohort.at_risk > 0

@@ -30,11 +30,20 @@ with groups as (
         count_of(clients, is_withheld) as withheld,
         count_of(clients, is_stopped) as stopped,
         count_of(clients, is_lost and not is_stopped) as lost_known,
-        cases_known(sum(clients), count_of(clients, is_stopped)) as cases,
         sum(aum) as aum,
         coalesce(sum(aum) filter (is_lost), 0) as lost_aum
     from cohort_groups($filters)
     group by branch_id
+),
+
+judged as (
+    select
+        *,
+        cases_known(at_risk, stopped) as cases,
+        sum(lost_known) over () as scope_lost,
+        sum(at_risk) over () as scope_at_risk,
+        sum(stopped) over () as scope_stopped
+    from groups
 )
 
 select
@@ -48,8 +57,8 @@ select
     wilson_low(lost_known, cases) as attrition_low,
     wilson_high(lost_known, cases) as attrition_high,
     if(cases is null, 'not_delivered', 'delivered') as feed_state,
-    sum(lost_known) over () / cases_known(sum(at_risk) over (), sum(stopped) over ()) as scope_rate,
+    scope_lost / cases_known(scope_at_risk, scope_stopped) as scope_rate,
     aum,
     lost_aum
-from groups
+from judged
 order by attrition_rate desc nulls last, branch_id

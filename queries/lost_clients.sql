@@ -15,25 +15,17 @@
 -- loss_onset:     month  month in which it began
 -- loss_confirmed: month  month in which it was confirmed
 -- closing_reason: text   reason, where the bank records it
-with largest as (
-    select client_no, client_id, branch_id, tier_id, aum
-    from clients_at($filters, opening_month($filters))
-    where loss_kind_12m_later is not null
-    order by aum desc nulls last, client_no
-    limit 100
-)
-
 select
-    largest.client_id,
-    shown_name(names.client_name) as client_name,
-    largest.branch_id,
-    largest.tier_id,
-    largest.aum,
-    now.loss_kind,
-    now.loss_onset,
-    now.loss_confirmed,
-    names.closing_reason
-from largest
-inner join client_months as now on now.month = as_of($filters) and now.client_no = largest.client_no
-inner join client_names as names on names.client_no = largest.client_no
-order by largest.aum desc nulls last, largest.client_no
+    client_id,
+    shown_name(client_name) as client_name,
+    branch_id,
+    tier_id,
+    aum,
+    loss_kind,
+    loss_onset,
+    loss_confirmed,
+    closing_reason
+from cohort_losses
+where month = as_of($filters) and in_scope($filters, branch_id, product_set)
+order by aum desc nulls last, client_no
+limit 100

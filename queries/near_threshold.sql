@@ -9,8 +9,13 @@
 -- clients:          count  clients just under its threshold
 -- aum:              money  their AUM
 -- gap:              money  what they lack to the threshold, together
-select near_clients.next_tier_id, count(*) as clients, sum(near_clients.aum) as aum, sum(near_clients.gap) as gap
-from near_threshold_in_scope($filters) as near_clients
-inner join tiers on tiers.tier_id = near_clients.next_tier_id
-group by near_clients.next_tier_id, tiers.tier_rank
+select
+    near.next_tier_id,
+    sum(near.clients)::bigint as clients,
+    sum(near.aum) as aum,
+    sum(near.gap) as gap
+from near_groups as near
+inner join tiers on tiers.tier_id = near.next_tier_id
+where near.month = as_of($filters) and in_scope($filters, near.branch_id, near.product_set)
+group by near.next_tier_id, tiers.tier_rank
 order by tiers.tier_rank

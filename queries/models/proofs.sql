@@ -1,6 +1,7 @@
 -- what: for each month, in how many branches and tiers the groups made at the load, or the products of the clients, do not
---       add up to the clients one by one, and how many clients stand in the month twice: 0 everywhere in a sound load.
---       A figure adds up whole groups, so that what holds for each of them holds for every choice of branches
+--       add up to the clients one by one (one more for the clients near a threshold), and how many clients stand in the
+--       month twice: 0 everywhere in a sound load. A figure adds up whole groups, so that what holds for each of them
+--       holds for every choice of branches
 create table proofs as
 with clients as (
     select
@@ -63,14 +64,45 @@ compared as (
     left join by_products using (month, branch_id, tier_id)
 ),
 
+near as (
+    select month, count(*) as clients, sum(aum) as aum, sum(gap) as gap
+    from client_months
+    where next_tier_id is not null
+    group by month
+),
+
+by_near_groups as (
+    select month, sum(clients)::bigint as clients, sum(aum) as aum, sum(gap) as gap
+    from near_groups
+    group by month
+),
+
+near_compared as (
+    select
+        month,
+        by_near_groups.clients is distinct from near.clients
+        or by_near_groups.aum is distinct from near.aum
+        or by_near_groups.gap is distinct from near.gap as is_off
+    from near
+    full join by_near_groups using (month)
+),
+
 twice as (
     select month, count(*) - count(distinct client_no) as clients_twice
     from client_months
     group by month
+),
+
+judged as (
+    select month, is_off
+    from compared
+    union all
+    select month, is_off
+    from near_compared
 )
 
-select twice.month, count(*) filter (compared.is_off) as groups_off, any_value(twice.clients_twice) as clients_twice
+select twice.month, count(*) filter (judged.is_off) as groups_off, any_value(twice.clients_twice) as clients_twice
 from twice
-left join compared on compared.month = twice.month
+left join judged on judged.month = twice.month
 group by twice.month
 order by twice.month

@@ -17,7 +17,7 @@ from tests.bench.server import ROOT
 
 ASKED = ("ask", "reconcile", "is_proven", "clients_behind")
 THE_BANK = "the bank"
-OF_FILES = {"queries.header", "queries.contract", "queries.reconciliation"}
+NO_ANSWERS = {"queries.header", "queries.contract", "queries.reconciliation", "queries.written_out"}
 TIMEOUT = 120
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
 
@@ -103,9 +103,9 @@ def record(path: str, choice: Choice) -> Recording:
 
 
 def forget() -> None:
-    """Empty every memory of the package that asks the database; what was read from the program's own files stays."""
+    """Empty every memory of answers; what was read from the program's files stays, and how a kind of choice is asked."""
     for name, module in list(sys.modules.items()):
-        if name.split(".")[0] == "queries" and name not in OF_FILES:
+        if name.split(".")[0] == "queries" and name not in NO_ANSWERS:
             for held in list(vars(module).values()):
                 if hasattr(held, "cache_clear") and held.__module__ == name:
                     held.cache_clear()
