@@ -103,7 +103,7 @@ def record(path: str, choice: Choice) -> Recording:
 
 
 def forget() -> None:
-    """Empty every memory of answers; what was read from the program's files stays, and how a kind of choice is asked."""
+    """Empty every memory of answers; what was read from the program's files stays, and how a kind of choice asks."""
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] == "queries" and name not in NO_ANSWERS:
             for held in list(vars(module).values()):
