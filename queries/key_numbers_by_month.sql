@@ -1,8 +1,8 @@
 -- question:     How have the six numbers moved?
 -- grain:        one row per month, 24 months up to the as-of month
 -- definition:   The six numbers of the overview at the end of each month. Money of a month in which a
---   feed of the scope stopped is left out, and so is a share of less than 90 % of the clients. The line of the top
---   20 % is read from classes of clients, to 0.0005, and left out where products are chosen.
+--   feed of the scope stopped is left out, and so is a share of less than 90 % of the clients. Of chosen
+--   branches, the line of the top 20 % is read from classes of clients, to 0.0005; it is left out where products are chosen.
 -- takes:        filters
 -- shares:       numbers_by_month($filters)
 -- month:            month  month

@@ -85,6 +85,7 @@ STAGES = (
             "bank_classes",
             "client_names",
             "cohort_losses",
+            "bank_rankings_empty",
             "branch_rankings_empty",
             "proofs",
         ),
@@ -93,7 +94,7 @@ STAGES = (
 )
 """What is made of the sources, in three stages: what is said of each, its models, and those of them that fill a table
 month by month."""
-BY_MACROS = ("branch_rankings",)
+BY_MACROS = ("bank_rankings", "branch_rankings")
 """Models that are made, month by month, of the macros that the figures use."""
 SCAFFOLD = (
     CALENDAR,

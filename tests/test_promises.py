@@ -48,6 +48,8 @@ SHOWS_A_PART = {"largest_clients", "lost_clients", "contact_states", "uncovered_
 ALWAYS_ONE_ROW = {"client_totals"}
 # A line of months that would rank the clients of each month is drawn only where no products are chosen.
 WITHOUT_PRODUCTS = {("key_numbers_by_month", "top_20_share")}
+# Of chosen branches this is read from classes, as its definition says: so far it may be off.
+FROM_CLASSES = {("key_numbers_by_month", "top_20_share"): 0.0005}
 # These have parts that belong to no branch, such as a control total or a row of an unknown client.
 BEYOND_BRANCHES = {"data_products", "data_findings", "data_finding_rows"}
 
@@ -435,7 +437,12 @@ def test_the_answers_for_each_branch_add_up_to_the_bank(any_bank, case):
 def test_all_branches_chosen_is_no_filter(any_bank, case):
     whole = filters_of("nothing")
     everything = Filters(whole.month, whole.comparison, branches=tuple(queries.bank().branches["branch_id"]))
-    assert queries.ask(case[0], everything, **case[1]).table == queries.ask(case[0], whole, **case[1]).table
+    chosen, free = (queries.ask(case[0], filters, **case[1]).table for filters in (everything, whole))
+    for name in free.column_names:
+        if (case[0], name) in FROM_CLASSES:
+            assert chosen[name].to_pylist() == pytest.approx(free[name].to_pylist(), abs=FROM_CLASSES[case[0], name])
+        else:
+            assert chosen[name] == free[name]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case[1].get("measure") != "chosen_income"], ids=label)

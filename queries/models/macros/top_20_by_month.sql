@@ -1,6 +1,6 @@
--- what: how much of the contribution the top 20 % of the clients bring, for each of the 24 months up to the as-of month. It
---       is read from classes: in the one where the limit falls, the amounts are taken for equal, which is less than
---       0.0005 off. Classes know no products: no rows where products are chosen
+-- what: how much of the contribution the top 20 % of the clients bring, for each of the 24 months up to the as-of month. Of
+--       chosen branches it is read from classes: in the one where the limit falls, the amounts are taken for equal, which
+--       is less than 0.0005 off. Classes know no products: no rows where products are chosen
 create macro top_20_by_month(f) as table
 with placed as (
     select
@@ -8,9 +8,17 @@ with placed as (
         sum(clients) over (partition by month order by class rows unbounded preceding) - clients as before,
         sum(clients) over (partition by month) as n
     from classes_made(f, 'contribution')
-    where (f['products']) is null and month between as_of(f) - interval 23 month and as_of(f)
+    where
+        (f['branches']) is not null
+        and (f['products']) is null
+        and month between as_of(f) - interval 23 month and as_of(f)
 )
 
 select month, sum_of_first(0.2 * n, before, clients, amount) / nullif(greatest(sum(amount), 0), 0) as top_20_share
 from placed
+where (f['branches']) is not null and (f['products']) is null
 group by month
+union all
+select *
+from bank_rankings
+where is_whole_bank(f) and month between as_of(f) - interval 23 month and as_of(f)

@@ -1,0 +1,5 @@
+-- what: the empty table that the monthly steps fill
+create table bank_rankings (
+    month date not null,
+    top_20_share double -- null where the contribution of all clients adds up to nothing
+)
