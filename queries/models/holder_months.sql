@@ -1,5 +1,5 @@
--- what: the register clients of each month by the set of products that they hold, counted and added up: for what a
---       product filter asks of many months
+-- what: the same clients by the set of products that they hold alone, counted and added up: for what a product filter asks of
+--       many months
 create table holder_months as
 select
     month,
@@ -7,20 +7,20 @@ select
     tier_id,
     tier_rank,
     product_set,
-    count(*)::integer as clients,
-    count(*) filter (is_withheld)::integer as withheld,
-    count(*) filter (is_delivered)::integer as delivered,
+    sum(clients)::integer as clients,
+    coalesce(sum(clients) filter (is_withheld), 0)::integer as withheld,
+    coalesce(sum(clients) filter (is_delivered), 0)::integer as delivered,
     sum(aum)::decimal(18, 2) as aum,
     sum(if(is_delivered, aum, known_aum))::decimal(18, 2) as known_aum,
     sum(aum) filter (is_delivered)::decimal(18, 2) as delivered_aum,
     sum(contribution_12m)::decimal(18, 2) as contribution_12m,
-    count(is_effective)::integer as effective_known,
-    count(*) filter (is_effective)::integer as effective,
-    count(loss_kind_12m_later)::integer as lost_12m_later,
-    count(*) filter (is_withheld_12m_later)::integer as withheld_12m_later,
-    count(*) filter (is_stopped_12m_later)::integer as stopped_12m_later,
-    count(loss_kind_12m_later) filter (not is_stopped_12m_later)::integer as lost_known_12m_later
-from client_months
-where is_register
+    coalesce(sum(clients) filter (is_effective is not null), 0)::integer as effective_known,
+    coalesce(sum(clients) filter (is_effective), 0)::integer as effective,
+    coalesce(sum(clients) filter (loss_kind_12m_later is not null), 0)::integer as lost_12m_later,
+    coalesce(sum(clients) filter (is_withheld_12m_later), 0)::integer as withheld_12m_later,
+    coalesce(sum(clients) filter (is_stopped_12m_later), 0)::integer as stopped_12m_later,
+    coalesce(sum(clients) filter (loss_kind_12m_later is not null and not is_stopped_12m_later), 0)::integer
+        as lost_known_12m_later
+from holder_groups
 group by month, branch_id, tier_id, tier_rank, product_set
 order by month, branch_id, tier_rank, product_set
