@@ -10,9 +10,10 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import duckdb
@@ -43,6 +44,7 @@ __all__ = [
     "clients_behind",
     "clients_listed",
     "figures",
+    "get_ready",
     "header",
     "headers_text",
     "is_proven",
@@ -269,8 +271,7 @@ def _rows_chosen(
 ) -> pa.Table:
     """The rows of a figure's statement under a choice: of what it comes to for such a choice."""
     chosen = filters.as_struct()
-    empty = frozenset(name for name, value in chosen.items() if value is None)
-    written = written_out(path, sql, empty, parameters)
+    written = written_out(path, sql, _empty(filters), parameters)
     return _rows(cur, written, {name: chosen[name] for name in written.named_parameters})
 
 
@@ -341,11 +342,9 @@ _at_once = threading.BoundedSemaphore(AT_ONCE)
 def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missing: tuple) -> Answer:
     given = {"filters": filters.as_struct(), **dict(parameters)}
     with _at_once, _asking(path) as cur:
-        sql = head.sql
         if head.shares:
             cur.register(SHARED, _shared(path, head.shares, filters, parameters))
-            sql = sql.replace(head.shares, SHARED)
-        table = _rows_chosen(cur, path, sql, filters, parameters)
+        table = _rows_chosen(cur, path, _own_sql(head), filters, parameters)
     return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql, path)
 
 
@@ -353,7 +352,34 @@ def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missi
 def _shared(path: Path, source: str, filters: Filters, parameters: tuple) -> pa.Table:
     """Rows that several figures of a page are made of, read once for all of them."""
     with _asking(path) as cur:
-        return _rows_chosen(cur, path, f"select * from {source}", filters, parameters)
+        return _rows_chosen(cur, path, _shared_sql(source), filters, parameters)
+
+
+def _own_sql(head: Header) -> str:
+    """The statement of a figure over the rows that it shares with others, where it does."""
+    return head.sql.replace(head.shares, SHARED) if head.shares else head.sql
+
+
+def _shared_sql(source: str) -> str:
+    return f"select * from {source}"
+
+
+def get_ready(of: Bank, filters: Filters, **parameters: str) -> None:
+    """Write the statements of all figures out for what may be chosen from here: branches, products, both or neither.
+
+    `parameters` are those of the figures that take some. Raises Unanswered, and Damaged.
+    """
+    for branches, products, head in product(*[(None, ())] * 2, map(header, figures())):
+        kind = _empty(replace(filters, branches=branches, products=products))
+        words = tuple((name, parameters[name]) for name in sorted(parameters) if name in head.takes)
+        with _asking(of.path):
+            for sql in [_own_sql(head), *([_shared_sql(head.shares)] if head.shares else [])]:
+                written_out(of.path, sql, kind, words)
+
+
+def _empty(filters: Filters) -> frozenset[str]:
+    """The filters that hold nothing: what kind of choice it is."""
+    return frozenset(name for name, value in filters.as_struct().items() if value is None)
 
 
 def reconcile(answer: Answer) -> Reconciled | None:

@@ -1,10 +1,13 @@
 """What the first reader sees was asked for before he came."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 import queries
+from queries.written_out import written_out
+from ui.frame import first_filters
 from ui.readiness import ask_first_page
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -18,6 +21,20 @@ def test_the_first_page_finds_its_answers(small_bank):
     assert not app.exception and app.header[0].value
     assert asked > 0
     assert queries._answer.cache_info().misses == asked
+
+
+def test_a_usual_choice_finds_its_statements_written_out(small_bank):
+    written_out.cache_clear()
+    ask_first_page()
+    bank = queries.bank()
+    filters = first_filters(bank)
+    branch, held = bank.branches["branch_id"].iloc[0], bank.products["product_id"].iloc[0]
+    written = written_out.cache_info().misses
+    for choice in (replace(filters, branches=(branch,)), replace(filters, branches=(branch,), products=(held,))):
+        for name in ("basis", "key_numbers", "tier_distribution", "attrition_by_tier"):
+            queries.ask(name, choice)
+        queries.ask("largest_clients", choice, measure="contribution")
+    assert written_out.cache_info().misses == written > 0
 
 
 def test_without_a_bank_there_is_nothing_to_ask(tmp_path, monkeypatch):

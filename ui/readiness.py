@@ -19,6 +19,8 @@ FIRST_PAGE = (
     "data_fields",
 )
 
+MEASURE = "contribution"
+
 
 @asynccontextmanager
 async def answering(app: st.App) -> AsyncIterator[None]:
@@ -28,9 +30,13 @@ async def answering(app: st.App) -> AsyncIterator[None]:
 
 
 def ask_first_page() -> None:
-    """The answers of the overview to a reader who has chosen nothing yet. What fails is said by the page itself."""
+    """The answers of the overview to a reader who has chosen nothing yet, then how to ask for what he may choose.
+
+    What fails is said by the page itself.
+    """
     with suppress(queries.NotPublished, queries.Damaged, queries.Unanswered):
         bank = queries.bank()
         filters = first_filters(bank)
         for name in FIRST_PAGE:
             queries.ask(name, filters, of=bank)
+        queries.get_ready(bank, filters, measure=MEASURE)
