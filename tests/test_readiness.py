@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from queries.written_out import written_out
 from ui.frame import first_filters
-from ui.readiness import ask_first_page
+from ui.readiness import ask_first_page, get_ready
 
 APP = Path(__file__).parent.parent / "app.py"
 
@@ -25,7 +25,7 @@ def test_the_first_page_finds_its_answers(small_bank):
 
 def test_a_usual_choice_finds_its_statements_written_out(small_bank):
     written_out.cache_clear()
-    ask_first_page()
+    get_ready()
     bank = queries.bank()
     filters = first_filters(bank)
     branch, held = bank.branches["branch_id"].iloc[0], bank.products["product_id"].iloc[0]
@@ -40,3 +40,4 @@ def test_a_usual_choice_finds_its_statements_written_out(small_bank):
 def test_without_a_bank_there_is_nothing_to_ask(tmp_path, monkeypatch):
     monkeypatch.setenv("CLIENTELE_DATA", str(tmp_path))
     ask_first_page()
+    get_ready()

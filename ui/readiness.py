@@ -1,6 +1,7 @@
 """What the first reader would wait for, done while the server starts."""
 
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -18,25 +19,37 @@ FIRST_PAGE = (
     "branches_compared",
     "data_fields",
 )
-
 MEASURE = "contribution"
+PAUSE = 5.0  # seconds, in which the first page is painted: it shares the machine with its browser
 
 
 @asynccontextmanager
 async def answering(app: st.App) -> AsyncIterator[None]:
     """Asks for the first page beside the start of the server, so that neither waits for the other."""
-    threading.Thread(target=ask_first_page, name="first page", daemon=True).start()
+    threading.Thread(target=_prepare, name="first page", daemon=True).start()
     yield
 
 
-def ask_first_page() -> None:
-    """The answers of the overview to a reader who has chosen nothing yet, then how to ask for what he may choose.
+def _prepare() -> None:
+    ask_first_page()
+    time.sleep(PAUSE)
+    get_ready()
 
-    What fails is said by the page itself.
-    """
-    with suppress(queries.NotPublished, queries.Damaged, queries.Unanswered):
+
+def ask_first_page() -> None:
+    """The answers of the overview to a reader who has chosen nothing yet. What fails is said by the page itself."""
+    with _unsaid():
         bank = queries.bank()
-        filters = first_filters(bank)
         for name in FIRST_PAGE:
-            queries.ask(name, filters, of=bank)
-        queries.get_ready(bank, filters, measure=MEASURE)
+            queries.ask(name, first_filters(bank), of=bank)
+
+
+def get_ready() -> None:
+    """How to ask for what that reader may choose next, worked out while he looks at the page."""
+    with _unsaid():
+        bank = queries.bank()
+        queries.get_ready(bank, first_filters(bank), measure=MEASURE)
+
+
+def _unsaid() -> suppress:
+    return suppress(queries.NotPublished, queries.Damaged, queries.Unanswered)
