@@ -65,7 +65,7 @@ def damage(data, sql: str) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_database_that_does_not_answer_is_a_sentence(small_bank, tmp_path, language, monkeypatch, caplog):
     data = shutil.copytree(small_bank, tmp_path / "data")
-    damage(data, "drop table client_months")
+    damage(data, "drop table register_months")
     monkeypatch.setenv("CLIENTELE_DATA", str(data))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.query_params["lang"] = language
@@ -73,7 +73,7 @@ def test_a_database_that_does_not_answer_is_a_sentence(small_bank, tmp_path, lan
     assert not app.exception
     (said,) = [error.value for error in app.error]
     number = re.search(r"\b[0-9a-f]{8}\b", said)[0]
-    assert number in caplog.text and "client_months" in caplog.text
+    assert number in caplog.text and "register_months" in caplog.text
     assert ("数据库未能回答" in said) == (language == "zh")
 
 
