@@ -225,7 +225,7 @@ def test_the_values_of_a_column_are_of_one_type_also_without_rows(any_bank, case
     assert [name for name in money if full.schema.field(name).type.scale != 2] == []
 
 
-@pytest.mark.parametrize("scope", ["nothing", "one region", "one product", "branch and product", "without clients"])
+@pytest.mark.parametrize("scope", ["nothing", "one region", "one product", "branch and product"])
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_a_figure_is_what_its_statement_says(any_bank, scope, case):
     """What is asked is written out for the choice, of rows that figures share; what is shown gives the same."""
