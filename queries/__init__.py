@@ -369,7 +369,7 @@ def get_ready(of: Bank, filters: Filters, **parameters: str) -> None:
 
     `parameters` are those of the figures that take some. Raises Unanswered, and Damaged.
     """
-    for branches, products, head in product(*[(None, ())] * 2, map(header, figures())):
+    for branches, products, head in product((None, ()), (None, ()), map(header, figures())):
         kind = _empty(replace(filters, branches=branches, products=products))
         words = tuple((name, parameters[name]) for name in sorted(parameters) if name in head.takes)
         with _asking(of.path):

@@ -111,6 +111,11 @@ def _is(node: object, is_true: bool) -> bool:
     return _constant(node) == ("BOOLEAN", str(is_true).lower())
 
 
+def _is_word(node: object) -> bool:
+    """Whether it is a constant text: numbers can be equal that are written differently."""
+    return (_constant(node) or ("", ""))[0] == "STRING"
+
+
 def _parameter(node: dict) -> str | None:
     """The parameter whose value this is, whatever type it is taken for; None for anything else."""
     while node.get("type") == "OPERATOR_CAST":
@@ -173,7 +178,8 @@ class _Writer:
         """Whether its condition is never true; sums without groups are one row even then."""
         if part["type"] != "SELECT_NODE" or not _is(self.write(part["where_clause"], given), False):
             return False
-        return bool(part["group_expressions"]) or not self._adds_up(part["select_list"])
+        has_groups = bool(part["group_expressions"]) and all(part["group_sets"])
+        return has_groups or not self._adds_up([part["select_list"], part["having"]])
 
     def _adds_up(self, node) -> bool:
         if isinstance(node, list):
@@ -212,10 +218,10 @@ class _Writer:
                 return _truth(is_empty == (test == "OPERATOR_IS_NULL"), node["alias"])
             case "OPERATOR_NOT" if _constant(node["children"][0]):
                 return _truth(_is(node["children"][0], False), node["alias"])
-            case "COMPARE_IN" if all(map(_constant, node["children"])):
+            case "COMPARE_IN" if all(map(_is_word, node["children"])):
                 first, *others = map(_constant, node["children"])
                 return _truth(first in others, node["alias"])
-            case "COMPARE_EQUAL" if _constant(node["left"]) and _constant(node["right"]):
+            case "COMPARE_EQUAL" if _is_word(node["left"]) and _is_word(node["right"]):
                 return _truth(_constant(node["left"]) == _constant(node["right"]), node["alias"])
             case "SELECT_NODE" if _is(node["where_clause"], True):
                 return node | {"where_clause": None}

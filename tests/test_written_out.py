@@ -58,8 +58,15 @@ def test_sums_without_groups_are_one_row_also_of_no_rows(path):
     ):
         union = f"select {columns} {nobody} union all select 1 as n"
         assert sorted(rows(path, union, NOTHING)) == expected
-    grouped = f"select count(*) as n {nobody} group by tier_rank union all select 1 as n"
-    assert rows(path, grouped, NOTHING) == [(1,)]
+    for groups, expected in (
+        ("group by tier_rank", [(1,)]),
+        ("group by rollup (tier_rank)", [(0,), (1,)]),
+        ("having count(*) = 0", [(0,), (1,)]),
+    ):
+        union = f"select count(*) as n {nobody} {groups} union all select 1 as n"
+        assert sorted(rows(path, union, NOTHING)) == expected
+    union = f"select 0 as n {nobody} having count(*) = 0 union all select 1 as n"
+    assert sorted(rows(path, union, NOTHING)) == [(0,), (1,)]
 
 
 def test_conditions_are_judged_as_sql_judges_them(path):
@@ -69,6 +76,7 @@ def test_conditions_are_judged_as_sql_judges_them(path):
         ("not ($filters['products'] is not null) and tier_rank in (1, 2)", [(1,), (2,)]),
         ("not ($filters['products'] is null and $filters['branches'] is null)", []),
         ("null = $measure or tier_rank = 1", [(1,)]),
+        ("1 = 1.0 and 2 in (1.0, 2.0) and tier_rank = 1", [(1,)]),
         ("($filters['comparison'])::date is null and tier_rank = 2", [(2,)]),
         ("if($filters['products'] is null, tier_rank, null) = 1", [(1,)]),
     ):

@@ -40,8 +40,9 @@ def ask_first_page() -> None:
     """The answers of the overview to a reader who has chosen nothing yet. What fails is said by the page itself."""
     with _unsaid():
         bank = queries.bank()
+        filters = first_filters(bank)
         for name in FIRST_PAGE:
-            queries.ask(name, first_filters(bank), of=bank)
+            queries.ask(name, filters, of=bank)
 
 
 def get_ready() -> None:

@@ -8,10 +8,7 @@ with placed as (
         sum(clients) over (partition by month order by class rows unbounded preceding) - clients as before,
         sum(clients) over (partition by month) as n
     from classes_made(f, 'contribution')
-    where
-        (f['branches']) is not null
-        and (f['products']) is null
-        and month between as_of(f) - interval 23 month and as_of(f)
+    where month between as_of(f) - interval 23 month and as_of(f)
 )
 
 select month, sum_of_first(0.2 * n, before, clients, amount) / nullif(greatest(sum(amount), 0), 0) as top_20_share
