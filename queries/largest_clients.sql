@@ -17,22 +17,21 @@
 -- share:            share   amount of the client / amount of all clients
 -- cumulative_share: share   amount of the clients up to here / amount of all clients
 with largest as (
-    select before + 1 as place, client_no, amount, greatest(total, 0) as total
+    select before + 1 as place, client_no, branch_id, tier_id, amount, greatest(total, 0) as total
     from pieces_of($filters, $measure)
     where place <= 20
 )
 
 select
     largest.place,
-    clients.client_id,
+    names.client_id,
     shown_name(names.client_name) as client_name,
-    clients.branch_id,
-    clients.tier_id,
+    largest.branch_id,
+    largest.tier_id,
     largest.amount,
     largest.amount / nullif(largest.total, 0) as share,
     sum(largest.amount) over (order by largest.place rows unbounded preceding) / nullif(largest.total, 0)
         as cumulative_share
 from largest
-inner join client_months as clients on clients.month = as_of($filters) and clients.client_no = largest.client_no
 inner join client_names as names on names.client_no = largest.client_no
 order by largest.place

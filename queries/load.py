@@ -19,6 +19,7 @@ from queries.contract import DEFAULTS, Source, sources
 from queries.database import (
     BUILDING,
     KEPT,
+    SURE,
     Busy,
     Damaged,
     NotPublished,
@@ -85,6 +86,7 @@ STAGES = (
             "bank_classes",
             "client_names",
             "cohort_losses",
+            "bank_pieces_empty",
             "bank_rankings_empty",
             "branch_rankings_empty",
             "proofs",
@@ -94,7 +96,7 @@ STAGES = (
 )
 """What is made of the sources, in three stages: what is said of each, its models, and those of them that fill a table
 month by month."""
-BY_MACROS = ("bank_rankings", "branch_rankings")
+BY_MACROS = ("bank_pieces", "bank_rankings", "branch_rankings")
 """Models that are made, month by month, of the macros that the figures use."""
 SCAFFOLD = (
     CALENDAR,
@@ -151,7 +153,7 @@ def load(
             if is_added and not earlier:
                 raise Refused([NOTHING_TO_ADD_TO.format(data=data)])
             load_id, building = workspace.name.removeprefix(BUILDING), workspace / "clientele.duckdb"
-            settings = {"temp_directory": str(workspace / "temp"), "memory_limit": _memory()}
+            settings = {**SURE, "temp_directory": str(workspace / "temp"), "memory_limit": _memory()}
             with duckdb.connect(config=settings) as con:
                 con.execute("set enable_progress_bar = false")
                 con.execute("set checkpoint_threshold = '1TB'")  # what is made is put on the disk once, at the end

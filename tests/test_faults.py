@@ -953,7 +953,7 @@ FAULTS = [
         "",
         STOP,
         parquet("flows", amount=lambda cell: float("nan") if cell == "-200000.00" else float(cell)),
-        'flows.parquet row 1, amount: "nan" is not an amount such as 1234.56',
+        "flows.parquet row 1, amount: is empty; it must be given: into the product is positive",
     ),
     Fault(
         "Parquet: endless",

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from tiny_bank import month, named, tiny_bank
 
 import queries
-from queries import Filters, Picks
+from queries import Filters, Picks, answers
 from queries.load import load
 from sample_data.make import main as make
 
@@ -388,7 +388,7 @@ OCTOBER = Filters(date(2026, 10, 1), date(2025, 10, 1))
 def test_the_month_that_the_migration_lost_is_seen_as_stopped(made):
     with named(made / "full"):
         path = queries.bank().path
-        stopped = queries._run(path, "select distinct month from feeds where is_stopped", {})["month"].to_pylist()
+        stopped = answers.run(path, "select distinct month from feeds where is_stopped", {})["month"].to_pylist()
     # halfway through 27 months from August 2024 on: the 14th
     assert stopped == [date(2025, 9, 1)]
 

@@ -9,7 +9,7 @@ from conftest import fingerprint
 from tiny_bank import named
 
 import queries
-from queries import Filters
+from queries import Filters, answers
 from queries.database import cursor, published
 from queries.load import Refused, load, main
 
@@ -373,7 +373,7 @@ def test_a_failed_load_leaves_what_was_published(delivery, published_data, monke
         "Nothing was published: 1 fault. What was published before stays.",
     ]
     assert fingerprint(data) == before
-    queries._answer.cache_clear()
+    answers._answer.cache_clear()
     assert queries.ask("tier_distribution", OCTOBER).table == rows
 
 

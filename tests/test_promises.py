@@ -17,7 +17,7 @@ import pytest
 from tiny_bank import named
 
 import queries
-from queries import Filters, Picks, clients_behind
+from queries import Filters, Picks, answers, clients_behind
 from queries.header import names, read
 from queries.load import load
 from sample_data.make import main as make
@@ -167,7 +167,7 @@ def test_the_columns_of_the_header_are_those_of_the_result(any_bank, case):
     head = queries.header(name)
     for scope in ("nothing", "without clients"):
         given = {"filters": filters_of(scope).as_struct(), **parameters}
-        found = queries._run(queries.bank().path, head.sql, {key: given[key] for key in head.takes})
+        found = answers.run(queries.bank().path, head.sql, {key: given[key] for key in head.takes})
         assert found.column_names == list(head.columns)
 
 
@@ -233,7 +233,7 @@ def test_a_figure_is_what_its_statement_says(any_bank, scope, case):
     assert head.shares in head.sql
     for filters in (filters_of(scope), replace(filters_of(scope), comparison=None)):
         given = {"filters": filters.as_struct(), **case[1]}
-        said = queries._run(queries.bank().path, head.sql, {name: given[name] for name in head.takes})
+        said = answers.run(queries.bank().path, head.sql, {name: given[name] for name in head.takes})
         assert queries.ask(case[0], filters, **case[1]).table.equals(said)
 
 

@@ -15,7 +15,7 @@ import pytest
 from tiny_bank import named
 
 import queries
-from queries import Filters, Picks
+from queries import Filters, Picks, answers
 from queries.database import Busy, Damaged, NotPublished, loading, publish, published, roll_back
 from queries.load import Refused, load, main
 
@@ -386,7 +386,7 @@ def test_a_reader_who_asks_all_the_time_gets_whole_answers_of_one_load_or_the_ot
         try:
             while not stop.is_set():
                 bank = queries.bank()
-                queries._answer.cache_clear()
+                answers._answer.cache_clear()
                 (totals,) = queries.ask("client_totals", OCTOBER, of=bank).table["aum"].to_pylist()
                 tiers = sum(queries.ask("tier_distribution", OCTOBER, of=bank).table["aum"].to_pylist())
                 rows, sums = queries.clients_behind(Picks("tier_distribution"), OCTOBER, of=bank)
@@ -433,10 +433,10 @@ def open_files() -> set[str]:
 def test_answers_of_the_load_before_are_forgotten(data, richer):
     with named(data):
         queries.ask("client_totals", OCTOBER)
-        assert queries._answer.cache_info().currsize > 0
+        assert answers._answer.cache_info().currsize > 0
         load(richer, data)
         queries.bank()
-        assert queries._answer.cache_info().currsize == 0
+        assert answers._answer.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut off", "no database", "a block", "another version"])
@@ -459,7 +459,7 @@ def test_a_published_file_that_cannot_be_read_is_named(data, damage):
             with duckdb.connect(data / "other") as con:
                 con.execute("create table clients (client_id varchar)")
             (data / "other").rename(path)
-        queries._bank.cache_clear()
+        answers._bank.cache_clear()
         queries.database._connection._path = queries.database._connection._con = None  # what a server started now has
         with pytest.raises(queries.Damaged) as damaged:
             queries.ask("tier_distribution", OCTOBER)

@@ -6,6 +6,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 import queries
+from queries import answers
 from queries.written_out import written_out
 from ui.frame import first_filters
 from ui.readiness import ask_first_page, get_ready
@@ -14,13 +15,13 @@ APP = Path(__file__).parent.parent / "app.py"
 
 
 def test_the_first_page_finds_its_answers(small_bank):
-    queries._answer.cache_clear()
+    answers._answer.cache_clear()
     ask_first_page()
-    asked = queries._answer.cache_info().misses
+    asked = answers._answer.cache_info().misses
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not app.exception and app.header[0].value
     assert asked > 0
-    assert queries._answer.cache_info().misses == asked
+    assert answers._answer.cache_info().misses == asked
 
 
 def test_a_usual_choice_finds_its_statements_written_out(small_bank):

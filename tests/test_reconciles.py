@@ -13,6 +13,7 @@ from test_promises import CASES, OPENING, SCOPES, filters_of, label, made_bank  
 from tiny_bank import named
 
 import queries
+from queries import answers
 from queries.database import published
 from queries.header import parse, read
 from queries.reconciliation import compare, hidden
@@ -65,7 +66,7 @@ def found(name: str, filters=OCTOBER, **parameters) -> queries.Reconciled:
 # the groups of products are made before: what is broken in a product later is seen when the mark is opened
 @pytest.mark.parametrize("name", [name for name in BREAKS if name != "a product of a client"])
 def test_the_load_proves_what_is_sound_and_nothing_else(small_bank, tmp_path, name):
-    assert queries.is_proven(queries.ask("tier_distribution", OCTOBER, of=queries._bank(published(small_bank))))
+    assert queries.is_proven(queries.ask("tier_distribution", OCTOBER, of=answers._bank(published(small_bank))))
     shutil.copy(published(small_bank), tmp_path / "broken.duckdb")
     with duckdb.connect(tmp_path / "broken.duckdb") as con:
         con.execute(BREAKS[name])

@@ -14,6 +14,7 @@ from test_screen import WAIT, opened, settled
 from tiny_bank import named
 
 import queries
+from queries import answers
 from queries.database import published, roll_back
 from queries.load import load
 
@@ -176,8 +177,8 @@ def test_a_database_damaged_under_an_open_page_is_said_too(old_bank, monkeypatch
 
     app = app_on(old_bank, "en")
     with named(old_bank), monkeypatch.context() as patch:
-        queries._answer.cache_clear()
-        patch.setattr(queries, "_asking", damaged)
+        answers._answer.cache_clear()
+        patch.setattr(answers, "asking", damaged)
         app.run()
     assert not app.exception
     assert "cannot be read" in app.error[0].value

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import queries
-from queries import Filters
+from queries import Filters, answers
 
 THREADS = 8
 ROUNDS = 8
@@ -22,7 +22,7 @@ FILTERS = [
 
 def uncached(figure: str, filters: Filters):
     """What `ask` does where its cache has nothing."""
-    return queries._answer.__wrapped__(queries.bank().path, queries.header(figure), filters, (), ()).table
+    return answers._answer.__wrapped__(queries.bank().path, queries.header(figure), filters, (), ()).table
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def in_threads(read):
 
 
 def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
-    run, under_way, most, lock = queries._rows, 0, 0, threading.Lock()
+    run, under_way, most, lock = answers._rows, 0, 0, threading.Lock()
 
     def counted(*asked):
         nonlocal under_way, most
@@ -62,8 +62,8 @@ def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
             with lock:
                 under_way -= 1
 
-    monkeypatch.setattr(queries, "_rows", counted)
-    monkeypatch.setattr(queries, "_at_once", threading.BoundedSemaphore(2))
+    monkeypatch.setattr(answers, "_rows", counted)
+    monkeypatch.setattr(answers, "_at_once", threading.BoundedSemaphore(2))
     in_threads(lambda filters: [uncached(figure, filters) for figure in FIGURES])
     assert most in (1, 2)
 
@@ -81,7 +81,7 @@ def test_eight_readers_without_cache_get_their_own_answers(alone):
 
 
 def test_eight_readers_through_the_door_get_their_own_answers(alone):
-    queries._answer.cache_clear()
+    answers._answer.cache_clear()
 
     def read(filters):
         return [

@@ -1,6 +1,10 @@
--- what: the products of each set of products: to hold any of the chosen ones is to have one of their sets
+-- what: which sets of products hold each product, one bit per set, in the order of their numbers: to hold any of the chosen
+--       products is to have a set whose bit is set for one of them
 create table set_products as
-select products.product_id, sets.product_set
+select
+    products.product_id,
+    string_agg(coalesce(get_bit(sets.product_bits, products.product_no), 0), '' order by sets.product_set)::bit as sets
 from product_sets as sets
-inner join product_numbers as products on get_bit(sets.product_bits, products.product_no) = 1
-order by products.product_id, sets.product_set
+cross join product_numbers as products
+group by products.product_id
+order by products.product_id

@@ -1,11 +1,18 @@
 -- what: the clients of measured_at by class, over all of them or per branch (group_id), counted and added up: made at the
---       load, or, where products are chosen, of the clients one by one
+--       load, or, where products are chosen, of the clients one by one. A branch has few clients in each class: four of
+--       them are one
 create macro classes_at(f, at_month, measure, by_branch) as table
 select null as group_id, class, clients, amount, loss_makers, loss
 from classes_made(f, measure)
 where (f['products']) is null and not by_branch and month = at_month
 union all
-select branch_id as group_id, class, clients, amount, loss_makers, loss
+select
+    branch_id as group_id,
+    class // 4 as class,
+    sum(clients)::bigint as clients,
+    sum(amount) as amount,
+    sum(loss_makers)::bigint as loss_makers,
+    sum(loss) as loss
 from amount_classes
 where
     (f['products']) is null
@@ -13,14 +20,26 @@ where
     and amount_classes.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
     and month = at_month
     and of_chosen_branch(f, branch_id)
+group by branch_id, amount_classes.class // 4
 union all
 select
-    if(by_branch, branch_id, null) as group_id,
+    null as group_id,
     class,
     count(*) as clients,
     sum(amount) as amount,
     count(*) filter (amount < 0) as loss_makers,
     coalesce(sum(amount) filter (amount < 0), 0) as loss
 from measured_at(f, at_month, measure)
-where (f['products']) is not null
-group by if(by_branch, branch_id, null), class
+where (f['products']) is not null and not by_branch
+group by class
+union all
+select
+    branch_id as group_id,
+    class // 4 as class,
+    count(*) as clients,
+    sum(amount) as amount,
+    count(*) filter (amount < 0) as loss_makers,
+    coalesce(sum(amount) filter (amount < 0), 0) as loss
+from measured_at(f, at_month, measure) as clients
+where (f['products']) is not null and by_branch
+group by branch_id, clients.class // 4

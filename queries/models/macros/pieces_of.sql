@@ -1,3 +1,13 @@
--- what: the clients of the as-of month ranked by the measure, in pieces that end wherever a hundredth of the clients does
+-- what: the clients of the as-of month ranked by the measure, in pieces that end wherever a hundredth of the clients does:
+--       of the whole bank made at the load, or, where branches or products are chosen, now
 create macro pieces_of(f, measure) as table
-select * exclude (group_id) from ranked_pieces(f, as_of(f), measure, false, 100)
+select * exclude (measure, month)
+from bank_pieces
+where
+    is_whole_bank(f)
+    and bank_pieces.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
+    and month = as_of(f)
+union all
+select * exclude (group_id)
+from ranked_pieces(f, as_of(f), measure, false, 100)
+where not is_whole_bank(f)

@@ -1,22 +1,11 @@
 -- what: the clients of one month ranked by an amount, highest first, over all of them or per branch, in pieces: classes as
---       a whole, and single: the first twenty clients, those of each class in which one of so many equal parts of the
---       clients ends (below the first fifth, where a limit goes through a client, the client counts to the next part), or
---       four fifths of the total are reached, of the last class, of classes with more than a hundredth of a group, and of
---       all classes of a group of up to 500 clients. A branch has few clients in each class: four of them are one
+--       a whole; the first twenty clients one by one, and those of the class in which four fifths of the total are reached,
+--       of the last class, of classes with more than a hundredth of a group, and of all classes of a group of up to 500
+--       clients; and classes in which one of so many equal parts of the clients ends (below the first fifth, where a limit
+--       goes through a client, the client counts to the next part) in what is before and behind it, with the client in
+--       which a part begins by itself
 create macro ranked_pieces(f, at_month, measure, by_branch, parts) as table
-with classes as (
-    select
-        group_id,
-        if(by_branch, class // 4, class) as class,
-        sum(clients)::bigint as clients,
-        sum(amount) as amount,
-        sum(loss_makers)::bigint as loss_makers,
-        sum(loss) as loss
-    from classes_at(f, at_month, measure, by_branch)
-    group by 1, 2
-),
-
-placed as (
+with placed as (
     select
         *,
         (sum(clients) over ranking)::bigint - clients as before,
@@ -24,7 +13,7 @@ placed as (
         sum(amount) over (partition by group_id) as total,
         sum(amount) over ranking as cumulative,
         max(class) over (partition by group_id) as last_class
-    from classes
+    from classes_at(f, at_month, measure, by_branch)
     window ranking as (partition by group_id order by class rows unbounded preceding)
 ),
 
@@ -37,45 +26,56 @@ judged as (
         and (
             clients > n / 100
             or class = last_class
-            or (parts * before // n + 1) * n < parts * (before + clients)
-            and (5 * before <= n or ((before + 1) * parts - 1) // n < ((before + clients) * parts - 1) // n)
             or (cumulative >= 0.8 * total and cumulative - amount < 0.8 * total)
-        ) as is_cut
+        ) as is_single,
+        clients > 1
+        and (parts * before // n + 1) * n < parts * (before + clients)
+        and (5 * before <= n or ((before + 1) * parts - 1) // n < ((before + clients) * parts - 1) // n) as has_limit
     from placed
 ),
 
-single as (
+ranked as (
     select
         judged.group_id,
-        clients.client_no,
-        judged.before + row_number() over ranking - 1 as before,
-        clients.amount,
-        judged.cumulative - judged.amount + sum(clients.amount) over ranking as cumulative,
+        judged.class,
+        judged.is_single,
         judged.n,
-        judged.total
+        judged.total,
+        judged.before + row_number() over (
+            partition by judged.group_id, judged.class
+            order by clients.amount desc, clients.client_no
+        ) as place,
+        (parts * place - 1) // n as part,
+        clients.client_no,
+        clients.branch_id,
+        clients.tier_id,
+        clients.amount
     from measured_at(f, at_month, measure) as clients
     inner join judged on judged.class = if(by_branch, clients.class // 4, clients.class)
         and judged.group_id is not distinct from if(by_branch, clients.branch_id, null)
-    where judged.is_cut
-    window ranking as (
-        partition by judged.group_id, judged.class
-        order by clients.amount desc, clients.client_no rows unbounded preceding
-    )
+    where judged.is_single or judged.has_limit
+),
+
+pieces as (
+    select
+        group_id,
+        if(count(*) = 1, any_value(client_no), null) as client_no,
+        if(count(*) = 1, any_value(branch_id), null) as branch_id,
+        if(count(*) = 1, any_value(tier_id), null) as tier_id,
+        min(place) - 1 as before,
+        count(*) as clients,
+        sum(amount) as amount,
+        count(*) filter (amount < 0) as loss_makers,
+        coalesce(sum(amount) filter (amount < 0), 0) as loss,
+        any_value(n) as n,
+        any_value(total) as total
+    from ranked
+    group by group_id, class, part, if(is_single or (parts * (place - 1) - 1) // n < part, place, null)
+    union all
+    select group_id, null, null, null, before, clients, amount, loss_makers, loss, n, total
+    from judged
+    where not (is_single or has_limit)
 )
 
-select
-    group_id,
-    client_no,
-    before,
-    1 as clients,
-    amount,
-    cumulative,
-    (amount < 0)::integer as loss_makers,
-    least(amount, 0) as loss,
-    n,
-    total
-from single
-union all
-select group_id, null, before, clients, amount, cumulative, loss_makers, loss, n, total
-from judged
-where not is_cut
+select *, sum(amount) over (partition by group_id order by before rows unbounded preceding) as cumulative
+from pieces

@@ -1,0 +1,364 @@
+"""Asking the database: what the reader has chosen, the answer to a figure, and what is known of the bank in force."""
+
+import os
+import re
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from queries.contract import FILE_UNKNOWN, fingerprint, rules
+from queries.database import Damaged, cursor, published
+from queries.header import Header, names, read
+from queries.lines import csv_bytes
+from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
+from queries.written_out import written_out
+
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
+
+_UNIT_KINDS = {
+    "count": "int64",
+    "days": "Int64",
+    "months": "Int64",
+    "share": "float64",
+    "points": "float64",
+    "ratio": "float64",
+    "number": "float64",
+    "money": "float64",
+    "flag": "boolean",
+}
+MONTHS_SHOWN = 36
+"""The months before the as-of month that a figure may rest on: two years and the year before them."""
+PROOF = """select coalesce(sum(groups_off + clients_twice), 0)::bigint as off
+from proofs
+where month between $first and $last"""
+SHARED = "shared_rows"
+AT_ONCE = os.cpu_count() or 1
+"""So many figures are asked at the same time: more would only get in each other's way."""
+# What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
+DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
+
+
+class Unanswered(Exception):
+    """The database could not answer; the message is a sentence without client data."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader has chosen. `month` and `comparison` are first days; None for branches or products means all."""
+
+    month: date
+    comparison: date | None = None
+    branches: tuple[str, ...] | None = None
+    products: tuple[str, ...] | None = None
+
+    def as_struct(self) -> dict:
+        """The struct that the scope macros take."""
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of one query with their definition. `table` is exact (decimals); `frame` the same for pandas."""
+
+    name: str
+    header: Header
+    filters: Filters
+    table: pa.Table
+    parameters: Mapping[str, object]
+    missing: tuple[str, ...] = ()
+    sql: str = ""
+    path: Path = Path()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as pandas: money and shares as floats, counts whole, texts as str; the columns of the header."""
+        return _frame(self.table, self.header)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.table.num_rows == 0
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.table.num_rows
+
+    def csv(self) -> bytes:
+        """The rows as a file."""
+        return csv_bytes(self.table, months=month_columns(self.header))
+
+
+@dataclass(frozen=True, eq=False)
+class Bank:
+    """What the published database knows of itself, for the frame, the filters and the names of things."""
+
+    path: Path
+    facts: dict
+    months: tuple[date, ...]
+    complete_months: tuple[date, ...]
+    branches: pd.DataFrame
+    products: pd.DataFrame
+    tiers: pd.DataFrame
+    managers: pd.DataFrame
+    policies: dict[str, float]
+    files: frozenset[str]
+    columns: frozenset[str]
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it was loaded under other definitions than those that the screen shows."""
+        return self.facts["definitions"] != fingerprint()
+
+    def name(self, language: str) -> str:
+        return self.facts["bank_name_zh"] or self.facts["bank_name"] if language == "zh" else self.facts["bank_name"]
+
+
+def months_before(month: date, count: int) -> date:
+    """The first day of the month `count` months before."""
+    place = month.year * 12 + month.month - 1 - count
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def _frame(table: pa.Table, head: Header) -> pd.DataFrame:
+    frame = table.to_pandas()
+    for name in frame.columns:
+        kind = _UNIT_KINDS.get(head.columns[name].unit) if name in head.columns else None
+        if kind == "int64" and frame[name].isna().any():
+            kind = "Int64"
+        if kind:
+            frame[name] = pd.to_numeric(frame[name]).astype(kind) if kind != "boolean" else frame[name].astype(kind)
+        elif name in head.columns and head.columns[name].unit == "text":
+            frame[name] = frame[name].astype("object").where(frame[name].notna(), None)
+    return frame
+
+
+def figures() -> list[str]:
+    """Names of all queries that a page can show."""
+    return names()
+
+
+def header(name: str) -> Header:
+    """The header of a figure. Raises LookupError for an unknown one."""
+    return read("", name)
+
+
+def headers_text() -> set[str]:
+    """Every sentence of headers and rules that a reader can see, and the label of every column: to be translated."""
+    texts: set[str] = set()
+    for name in figures():
+        head = header(name)
+        texts |= {head.facts[key] for key in ("question", "grain", "definition") if key in head.facts}
+        texts |= {column.meaning for column in head.columns.values()} | {label(column) for column in head.columns}
+    return texts | {text for rule in (FILE_UNKNOWN, *rules()) for text in (rule.meaning, rule.fix)}
+
+
+def label(column: str) -> str:
+    """A column's head in English, made from its name: `contribution_12m` is `Contribution (12 months)`."""
+    words = re.sub(r"_(id|state)$", "", column).replace("_12m", " (12 months)").replace("_", " ")
+    return (words[:1].upper() + words[1:]).replace("Aum", "AUM").replace(" aum", " AUM").replace("Rm", "RM", 1)
+
+
+def month_columns(head: Header) -> set[str]:
+    """The columns that are written as months, without a day."""
+    return {name for name, column in head.columns.items() if column.unit == "month"}
+
+
+def run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
+    with asking(path) as cur:
+        return _rows(cur, sql, parameters)
+
+
+@contextmanager
+def asking(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor for one call; what the database cannot do is said as Unanswered or Damaged."""
+    with cursor(path) as cur:
+        try:
+            yield cur
+        except duckdb.Error as error:
+            if type(error) in DAMAGE:
+                raise Damaged(path, error) from error
+            raise Unanswered(f"{type(error).__name__} while asking the database") from error
+
+
+def _rows(
+    cur: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement, parameters: Mapping[str, object]
+) -> pa.Table:
+    """The rows of a statement. The copy that DuckDB warns of costs less than to plan a statement twice."""
+    return cur.execute(sql, dict(parameters) or None).to_arrow_table()
+
+
+def _rows_chosen(
+    cur: duckdb.DuckDBPyConnection, path: Path, sql: str, filters: Filters, parameters: tuple[tuple[str, str], ...]
+) -> pa.Table:
+    """The rows of a figure's statement under a choice: of what it comes to for such a choice."""
+    chosen = filters.as_struct()
+    written = written_out(path, sql, _empty(filters), parameters)
+    return _rows(cur, written, {name: chosen[name] for name in written.named_parameters})
+
+
+def bank() -> Bank:
+    """The bank in force now. Raises NotPublished, and Damaged where its file cannot be read."""
+    return _bank(published())
+
+
+@lru_cache(maxsize=1)
+def _bank(path: Path) -> Bank:
+    """The facts of one database; answers of the one before are forgotten."""
+    for remembered in (_answer, _shared, written_out, _register, _population, _adds_up, _is_proven):
+        remembered.cache_clear()
+    try:
+        return _facts(path)
+    except Unanswered as error:
+        raise Damaged(path, error) from error
+
+
+def _facts(path: Path) -> Bank:
+    def rows(sql: str) -> pd.DataFrame:
+        found = run(path, sql, {}).to_pandas()
+        return found.astype(object).where(found.notna(), None)
+
+    facts = rows(
+        "select bank.*, loads.* exclude (bank_name) from bank cross join loads"
+        " order by loaded_at desc, load_id desc limit 1"
+    ).iloc[0].to_dict()
+    months = rows("select month, is_complete from months order by month")
+    columns = rows("select file, name from delivered_columns")
+    return Bank(
+        path,
+        facts,
+        tuple(months["month"]),
+        tuple(months["month"][months["is_complete"].astype(bool)]),
+        rows("select * from branches order by region, city, branch_id"),
+        rows("select * from products order by family, product_id"),
+        rows("select * from tiers order by tier_rank"),
+        rows("select rm_id, shown_name(rm_name) as rm_name from relationship_managers"),
+        {k: float(v) for k, v in rows("select policy_id, value from policies").itertuples(index=False)},
+        frozenset(columns["file"]),
+        frozenset(columns["file"] + "." + columns["name"]),
+    )
+
+
+def ask(name: str, filters: Filters, of: Bank | None = None, **parameters: object) -> Answer:
+    """The answer to one figure, of the bank in force or of the one given: all that a page shows is of one bank.
+
+    Raises LookupError for an unknown figure, Unanswered when the database fails.
+    """
+    return _ask(of or bank(), name, filters, tuple(sorted(parameters.items())))
+
+
+def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
+    return _answer(
+        of.path,
+        header(name),
+        filters,
+        parameters,
+        tuple(need for need in header(name).needs if need not in of.files | of.columns),
+    )
+
+
+_at_once = threading.BoundedSemaphore(AT_ONCE)
+
+
+@lru_cache(maxsize=1024)
+def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missing: tuple) -> Answer:
+    given = {"filters": filters.as_struct(), **dict(parameters)}
+    with _at_once, asking(path) as cur:
+        if head.shares:
+            cur.register(SHARED, _shared(path, head.shares, filters, parameters))
+        table = _rows_chosen(cur, path, _own_sql(head), filters, parameters)
+    return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql, path)
+
+
+@lru_cache(maxsize=8)
+def _shared(path: Path, source: str, filters: Filters, parameters: tuple) -> pa.Table:
+    """Rows that several figures of a page are made of, read once for all of them."""
+    with asking(path) as cur:
+        return _rows_chosen(cur, path, _shared_sql(source), filters, parameters)
+
+
+def _own_sql(head: Header) -> str:
+    """The statement of a figure over the rows that it shares with others, where it does."""
+    return head.sql.replace(head.shares, SHARED) if head.shares else head.sql
+
+
+def _shared_sql(source: str) -> str:
+    return f"select * from {source}"
+
+
+def get_ready(of: Bank, filters: Filters, **parameters: str) -> None:
+    """Write the statements of all figures out for what may be chosen from here: branches, products, both or neither.
+
+    `parameters` are those of the figures that take some. Raises Unanswered, and Damaged.
+    """
+    for branches, products, head in product((None, ()), (None, ()), map(header, figures())):
+        kind = _empty(replace(filters, branches=branches, products=products))
+        words = tuple((name, parameters[name]) for name in sorted(parameters) if name in head.takes)
+        with asking(of.path):
+            for sql in [_own_sql(head), *([_shared_sql(head.shares)] if head.shares else [])]:
+                written_out(of.path, sql, kind, words)
+
+
+def _empty(filters: Filters) -> frozenset[str]:
+    """The filters that hold nothing: what kind of choice it is."""
+    return frozenset(name for name, value in filters.as_struct().items() if value is None)
+
+
+def reconcile(answer: Answer) -> Reconciled | None:
+    """Whether the figure adds up to the register and the register to the products.
+
+    None where there is nothing to compare: a figure without a population or without its files.
+    """
+    head = answer.header
+    if not head.population or answer.missing:
+        return None
+    rows = answer.table.to_pylist()
+    by = head.picked_by if hidden(head, rows) else ()
+    given = tuple((name, answer.parameters[name]) for name in sorted(head.takes) if name != "filters")
+    return compare(head, rows, _register(answer.path, head, by, answer.filters, given), by)
+
+
+def is_proven(answer: Answer) -> bool:
+    """Whether the load found all that this figure can be made of to add up: groups to clients, clients to products.
+
+    Then the figure is sound for every choice; `reconcile` compares the very one. See queries/models/proofs.sql.
+    """
+    return _is_proven(answer.path, months_before(answer.filters.month, MONTHS_SHOWN), answer.filters.month)
+
+
+@lru_cache(maxsize=1024)
+def _is_proven(path: Path, first: date, last: date) -> bool:
+    return run(path, PROOF, {"first": first, "last": last}).to_pylist() == [{"off": 0}]
+
+
+@lru_cache(maxsize=1024)
+def _register(path: Path, head: Header, by: tuple[str, ...], filters: Filters, parameters: tuple) -> list[dict]:
+    """What the register says of a figure's population, with its products where a month does not agree with them."""
+    found = _population(path, statement(head, by), filters, parameters)
+    first, month = (found[0]["first_month"], found[0]["last_month"]) if found else (None, None)
+    while first and month >= first and _adds_up(path, month):
+        month = months_before(month, 1)
+    if not first or month < first:
+        return found
+    return _population(path, statement(head, by, with_products=True), filters, parameters)
+
+
+@lru_cache(maxsize=1024)
+def _population(path: Path, sql: str, filters: Filters, parameters: tuple) -> list[dict]:
+    """One answer for all figures of a population: their statement is the same."""
+    return run(path, sql, {"filters": filters.as_struct(), **dict(parameters)}).to_pylist()
+
+
+@lru_cache(maxsize=1024)
+def _adds_up(path: Path, month: date) -> bool:
+    """Whether the AUM of every client of a month is the sum of its products."""
+    return run(path, MONTH, {"month": month}).to_pylist() == [{"clients_off": 0}]
