@@ -34,7 +34,7 @@ from queries.delivery import WRONG_CELLS, read_delivery, settle
 from queries.header import names, read
 from queries.record import Record, record
 from queries.report import findings_in_words, report
-from queries.steps import every_month, make, once
+from queries.steps import every_month, every_month_of_all, make, once
 
 CALENDAR = "calendar"
 STAGES = (
@@ -97,7 +97,7 @@ STAGES = (
 """What is made of the sources, in three stages: what is said of each, its models, and those of them that fill a table
 month by month."""
 BY_MACROS = ("bank_pieces", "bank_rankings", "branch_rankings")
-"""Models that are made, month by month, of the macros that the figures use."""
+"""Models that are made, month by month, of the macros that the figures use, for the whole bank."""
 SCAFFOLD = (
     CALENDAR,
     "client_numbers",
@@ -305,7 +305,7 @@ def _define(con: duckdb.DuckDBPyConnection, say) -> None:
             make(con, [*once(whole), *every_month(monthly, months)])
     define_macros(con)
     with _Stage(say, f"ranking the branches ({len(months)} months)"):
-        make(con, every_month(BY_MACROS, months))
+        make(con, every_month_of_all(con, BY_MACROS, months))
 
 
 def define_macros(con: duckdb.DuckDBPyConnection) -> None:

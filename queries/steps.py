@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from graphlib import TopologicalSorter
 
 import duckdb
 
 from queries.header import read
+from queries.written_out import written_for_all
 
 AT_ONCE = os.cpu_count() or 1
 _TARGET = re.compile(r"^(?:create (?:table|view|macro)|insert into) (\w+)", re.MULTILINE)
@@ -55,13 +56,25 @@ def every_month(names: Iterable[str], months: Iterable[date]) -> list[Step]:
     return [Step(name, read("models", name).sql, month) for month in months for name in names]
 
 
+def every_month_of_all(
+    con: duckdb.DuckDBPyConnection, names: Iterable[str], months: Iterable[date]
+) -> list[Step]:
+    """The steps of models that are filled month by month by macros, for the whole bank: with the macros put in, since
+    DuckDB would plan what they do under a choice too, each time.
+    """
+    fills = [read("models", name).sql.split("\n", 1) for name in names]
+    written = written_for_all(partial(cursor_on, con), [query for _, query in fills])
+    statements = [(name, f"{into}\n{query}") for name, (into, _), query in zip(names, fills, written, strict=True)]
+    return [Step(name, sql, month) for month in months for name, sql in statements]
+
+
 def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ONCE) -> None:
     """Run the steps in the attached database `building`. Raises what the first that fails raises."""
     order = TopologicalSorter(
         {place: [before for before in range(place) if step.needs(steps[before])] for place, step in enumerate(steps)}
     )
     order.prepare()
-    cursors = [_cursor(con) for _ in range(at_once)]
+    cursors = [cursor_on(con) for _ in range(at_once)]
     ready, free = [], list(cursors)
     under_way: dict[Future, int] = {}
     latest: dict[str, Future] = {}
@@ -83,7 +96,8 @@ def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ON
             raise
 
 
-def _cursor(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def cursor_on(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own on the attached database `building`."""
     cursor = con.cursor()
     cursor.execute("use building")
     return cursor

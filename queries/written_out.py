@@ -8,8 +8,8 @@ to it.
 """
 
 import json
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ TREE = "select json_serialize_sql($given)"
 TEXT = "select json_deserialize_sql($given::json)"
 MACROS = """select function_name, parameters, macro_definition, function_type = 'table_macro'
 from duckdb_functions()
-where not internal and function_type in ('macro', 'table_macro')"""
+where not internal and database_name = current_database() and function_type in ('macro', 'table_macro')"""
 AGGREGATES = "select distinct function_name from duckdb_functions() where function_type = 'aggregate'"
 
 
@@ -37,9 +37,9 @@ class Macro(NamedTuple):
 class _Database:
     """What the SQL of one database is made of. Trees are made when they are first needed."""
 
-    def __init__(self, path: Path):
-        self._path = path
-        with cursor(path) as cur:
+    def __init__(self, cursor_on_it: Callable[[], duckdb.DuckDBPyConnection]):
+        self._cursor = cursor_on_it
+        with self._cursor() as cur:
             found = cur.execute(MACROS).fetchall()
             self.aggregates = frozenset(name for (name,) in cur.execute(AGGREGATES).fetchall())
         self._texts = {name: (tuple(parameters), text, is_table) for name, parameters, text, is_table in found}
@@ -64,18 +64,24 @@ class _Database:
             raise duckdb.ParserException(found["error_message"])
         return found["statements"][0]["node"]
 
+    def text(self, tree: dict) -> str:
+        """The query as SQL."""
+        whole = {"error": False, "statements": [{"node": tree, "named_param_map": []}]}
+        return self._asked(TEXT, json.dumps(whole))
+
     def statement(self, tree: dict) -> duckdb.Statement:
         """The query, read by DuckDB once for all times that it is asked."""
-        whole = {"error": False, "statements": [{"node": tree, "named_param_map": []}]}
-        with cursor(self._path) as cur:
-            return cur.extract_statements(self._asked(TEXT, json.dumps(whole)))[0]
+        with self._cursor() as cur:
+            return cur.extract_statements(self.text(tree))[0]
 
     def _asked(self, sql: str, given: str) -> str:
-        with cursor(self._path) as cur:
+        with self._cursor() as cur:
             return cur.execute(sql, {"given": given}).fetchone()[0]
 
 
-_database = lru_cache(maxsize=2)(_Database)
+@lru_cache(maxsize=2)
+def _database(path: Path) -> _Database:
+    return _Database(partial(cursor, path))
 
 
 @lru_cache(maxsize=2048)
@@ -90,6 +96,13 @@ def written_out(
     database = _database(path)
     tree = _Writer(database, empty, dict(words)).write(database.tree(sql), {})
     return database.statement(tree)
+
+
+def written_for_all(cursor_on_it: Callable[[], duckdb.DuckDBPyConnection], queries: list[str]) -> list[str]:
+    """Queries of the whole bank in a month, of the database of these cursors, as SQL that takes `$month` alone."""
+    database = _Database(cursor_on_it)
+    writer = _Writer(database, frozenset({"comparison", "branches", "products"}), {})
+    return [database.text(writer.write(database.tree(sql), {})) for sql in queries]
 
 
 def _constant(node: object) -> tuple[str, str] | None:
