@@ -11,10 +11,10 @@
 -- place:            count [none]  rank by the amount
 -- client_id:        text    client
 -- client_name:      text    name
--- branch_id:        text    branch
--- tier_id:          text    tier
 -- amount:           money   its amount
 -- share:            share   amount of the client / amount of all clients
+-- branch_id:        text    branch
+-- tier_id:          text    tier
 -- cumulative_share: share   amount of the clients up to here / amount of all clients
 with largest as (
     select before + 1 as place, client_no, branch_id, tier_id, amount, greatest(total, 0) as total
@@ -26,10 +26,10 @@ select
     largest.place,
     names.client_id,
     shown_name(names.client_name) as client_name,
-    largest.branch_id,
-    largest.tier_id,
     largest.amount,
     largest.amount / nullif(largest.total, 0) as share,
+    largest.branch_id,
+    largest.tier_id,
     sum(largest.amount) over (order by largest.place rows unbounded preceding) / nullif(largest.total, 0)
         as cumulative_share
 from largest

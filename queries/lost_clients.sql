@@ -8,20 +8,20 @@
 -- lists:        100 by aum
 -- client_id:      text   client
 -- client_name:    text   name
--- branch_id:      text   branch twelve months before
--- tier_id:        text   tier twelve months before
 -- aum:            money  AUM twelve months before
 -- loss_kind:      text   hard: closed or emptied; silent: the money left
+-- branch_id:      text   branch twelve months before
+-- tier_id:        text   tier twelve months before
 -- loss_onset:     month  month in which it began
 -- loss_confirmed: month  month in which it was confirmed
 -- closing_reason: text   reason, where the bank records it
 select
     client_id,
     shown_name(client_name) as client_name,
-    branch_id,
-    tier_id,
     aum,
     loss_kind,
+    branch_id,
+    tier_id,
     loss_onset,
     loss_confirmed,
     closing_reason
