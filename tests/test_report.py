@@ -12,18 +12,28 @@ from queries.database import cursor, published
 from queries.load import main
 
 
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A data folder with one delivery loaded: GB18030 clients with a further column, a contact set aside."""
-    delivery = shutil.copytree(SMALL, tmp_path / "delivery")
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """A folder with a delivery and its data: GB18030 clients with a further column, a contact set aside."""
+    folder = tmp_path_factory.mktemp("loaded")
+    delivery = shutil.copytree(SMALL, folder / "delivery")
     head, *lines = (SMALL / "clients.csv").read_text(encoding="utf-8").splitlines()
     wider = "\n".join([f"{head};colour".replace(",", ";"), *(f"{line};blue".replace(",", ";") for line in lines)])
     (delivery / "clients.csv").write_text(wider + "\n", encoding="gb18030")
     with (delivery / "contacts.csv").open("a", encoding="utf-8") as contacts:
         contacts.write("K99,C99,R01,2026-10-01,,,,,,,\n")
-    monkeypatch.setenv("CLIENTELE_DATA", str(tmp_path / "data"))
-    assert main([str(delivery)]) == 0
-    return tmp_path / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLIENTELE_DATA", str(folder / "data"))
+        assert main([str(delivery)]) == 0
+    return folder
+
+
+@pytest.fixture
+def data(loaded, tmp_path, monkeypatch):
+    """A copy of its data folder, beside the delivery, named as the one in use."""
+    copy = shutil.copytree(loaded, tmp_path, dirs_exist_ok=True) / "data"
+    monkeypatch.setenv("CLIENTELE_DATA", str(copy))
+    return copy
 
 
 def one(data, sql: str) -> dict:

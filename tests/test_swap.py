@@ -39,11 +39,18 @@ def deliveries(tmp_path_factory):
     return old, new
 
 
+@pytest.fixture(scope="module")
+def loaded(deliveries, tmp_path_factory):
+    """A data folder with the old delivery published, which no test changes."""
+    data = tmp_path_factory.mktemp("loaded") / "data"
+    load(deliveries[0], data)
+    return data
+
+
 @pytest.fixture
-def old_bank(deliveries, tmp_path):
+def old_bank(loaded, tmp_path):
     """A data folder with the old delivery published."""
-    load(deliveries[0], tmp_path / "data")
-    return tmp_path / "data"
+    return shutil.copytree(loaded, tmp_path / "data")
 
 
 @pytest.fixture
