@@ -168,8 +168,7 @@ def verify(path: Path) -> None:
     Counting rows reads none of them: only a value that is read has its checksum compared.
     """
     try:
-        with duckdb.connect(path, read_only=True, config=SETTINGS | {"lock_configuration": False}) as con:
-            con.execute("set enable_progress_bar = false")
+        with duckdb.connect(path, read_only=True, config=SETTINGS) as con:
             tables = con.execute("select table_name from duckdb_tables() where not internal").fetchall()
             for (table,) in tables:
                 con.execute(f'select sum(hash(whole)) from "{table}" as whole').fetchall()
