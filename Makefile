@@ -60,7 +60,7 @@ report: $(ENVIRONMENT)/installed
 	@$(IN) -m queries.load --report
 
 test: $(ENVIRONMENT)/installed-dev
-	@$(IN) -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
+	@$(IN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(ENVIRONMENT)/installed-dev
 	@$(IN) -m ruff check .
