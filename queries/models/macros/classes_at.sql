@@ -23,23 +23,12 @@ where
 group by branch_id, amount_classes.class // 4
 union all
 select
-    null as group_id,
-    class,
-    count(*) as clients,
-    sum(amount) as amount,
-    count(*) filter (amount < 0) as loss_makers,
-    coalesce(sum(amount) filter (amount < 0), 0) as loss
-from measured_at(f, at_month, measure)
-where (f['products']) is not null and not by_branch
-group by class
-union all
-select
-    branch_id as group_id,
-    class // 4 as class,
+    if(by_branch, branch_id, null) as group_id,
+    if(by_branch, class // 4, class) as class,
     count(*) as clients,
     sum(amount) as amount,
     count(*) filter (amount < 0) as loss_makers,
     coalesce(sum(amount) filter (amount < 0), 0) as loss
 from measured_at(f, at_month, measure) as clients
-where (f['products']) is not null and by_branch
-group by branch_id, clients.class // 4
+where (f['products']) is not null
+group by if(by_branch, branch_id, null), if(by_branch, clients.class // 4, clients.class)

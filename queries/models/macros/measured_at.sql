@@ -4,7 +4,6 @@
 create macro measured_at(f, at_month, measure) as table
 select
     client_no,
-    client_id,
     branch_id,
     tier_id,
     if(measure in ('aum', 'chosen_aum'), aum_class, contribution_class) as class,
@@ -16,7 +15,6 @@ where
 union all
 select
     clients.client_no,
-    clients.client_id,
     clients.branch_id,
     clients.tier_id,
     class_of(

@@ -43,7 +43,7 @@ single as (
 ),
 
 firsts as (
-    select sum(amount) as amount
+    select sum_of_first(reach, before, clients, amount) as amount
     from placed
     where before + clients <= reach
     union all
