@@ -1,5 +1,6 @@
 -- what:  one month of every client with everything the figures ask of it: tier with grace, AUM, contribution,
---        products, branch, RM, contact, state, and what became of it twelve months later
+--        products, branch, RM, contact, state, and what became of it twelve months later. The largest stand first: who
+--        ranks by contribution finds each class in one place
 -- takes: month
 insert into client_months
 with policy as (
@@ -209,4 +210,4 @@ select
     later['is_withheld'] as is_withheld_12m_later,
     later['is_stopped'] as is_stopped_12m_later
 from judged
-order by branch_id, client_no
+order by contribution_class nulls last, aum_class nulls last, client_no
