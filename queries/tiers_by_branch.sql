@@ -22,8 +22,9 @@ with whole_bank as (
 ),
 
 chosen as (
-    select branch_id, tier_id, chosen_aum
+    select branch_id, tier_id, sum(chosen_aum) as chosen_aum
     from chosen_by_month($filters, as_of($filters), as_of($filters))
+    group by branch_id, tier_id
 ),
 
 cells as (
