@@ -30,7 +30,8 @@ from queries.database import (
     published,
     roll_back,
 )
-from queries.delivery import WRONG_CELLS, read_delivery, settle
+from queries.delivery import read_delivery, settle
+from queries.fitting import WRONG_CELLS
 from queries.header import names, read
 from queries.record import Record, record
 from queries.report import findings_in_words, report

@@ -17,6 +17,9 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from queries.contract import Source
+
+SHOWN = 5
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 BOOKS = (".xlsx", ".xls", ".ods")
 DELIMITERS = ",;\t|"
@@ -95,6 +98,40 @@ class Part:
             for chunk in iter(lambda: content.read(CHUNK), b""):
                 last, count = chunk[-1:], count + chunk.count(b"\n")
         return count + (last != b"\n")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of the contract as delivered: its parts, and the columns of the contract that their heads name."""
+
+    source: Source
+    parts: tuple[Part, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        delivered = [part.name for part in self.parts if part.head]
+        return delivered[0] if len(delivered) == 1 else self.source.name
+
+    def places(self, rows: list[int]) -> dict[int, tuple[str, int]]:
+        """Part and line (in a file without lines: row) of each row."""
+        found: dict[int, tuple[str, int]] = {}
+        for part in self.parts:
+            own = sorted(row - part.before for row in rows if part.before < row <= part.before + part.rows)
+            if own:
+                found |= {row + part.before: (part.name, line) for row, line in part.lines(own).items()}
+        return found
+
+
+def in_words(file: File, part: str, line: int) -> str:
+    """`holdings.csv line 3`, `holdings.parquet row 2`."""
+    is_text = next(p.is_text for p in file.parts if p.name == part)
+    return f"{part} {'line' if is_text else 'row'} {line}"
+
+
+def and_more(place: str, count: int) -> list[str]:
+    """One more sentence where only the first few of so many are said."""
+    return [f"{place}: … and {count - SHOWN} more of the same kind"] if count > SHOWN else []
 
 
 PARQUET = "Parquet"

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from queries.contract import FILE_UNKNOWN, fingerprint, rules
-from queries.delivery import Delivery, File
-from queries.reading import Part
+from queries.delivery import Delivery
+from queries.reading import File, Part
 
 TABLES = """
 create table loads (

@@ -18,6 +18,7 @@ Figure = dict[str, Any]
 
 FONT = '"Source Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 MOST_BRANCHES = 45
+NEARLY_ALL = 0.95  # from here on the cell of a map has no number
 MOST_RMS = 300  # points that can still be told apart
 LOAD_BAND = 10  # per cent of the capacity
 MOST_HEADS = 14
@@ -746,7 +747,7 @@ def _heat_map(look: Look, xs: list, ys: list, shares: list, are_bad: list, texts
         "x": [0.96] * len(cells),
         "y": [y for _, y, *_ in cells],
         "marker": {"color": shades},
-        "text": [mark if is_bad and mark else _percent(share) for _, _, share, is_bad, _ in cells],
+        "text": [_in_cell(share, is_bad, mark) for _, _, share, is_bad, _ in cells],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -775,6 +776,13 @@ def _heat_map(look: Look, xs: list, ys: list, shares: list, are_bad: list, texts
         },
         bargap=0.1,
     )
+
+
+def _in_cell(share: float | None, is_bad: bool, mark: str) -> str:
+    """Nothing where nearly all is there: the colour says so, and a hundred times the same number says no more."""
+    if is_bad and mark:
+        return mark
+    return "" if share is not None and share >= NEARLY_ALL and not is_bad else _percent(share)
 
 
 def _shade(look: Look, share: float | None, is_bad: bool) -> str:

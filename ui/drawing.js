@@ -1,8 +1,10 @@
-// Draws a figure of ui/charts.py, and changes it in place when its rows change. A click on a point hands back the
-// point's customdata: the place of its row.
+// Draws a figure of ui/charts.py when it is near the window, and changes it in place when its rows change. A click on a
+// point hands back the point's customdata: the place of its row.
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
+const NEAR = "50px 0px"
 const margins = new Map()
+const waiting = new Set()
 let library
 
 function plotly(address) {
@@ -30,12 +32,10 @@ function fitted(layout, key) {
   return margins.has(key) ? { ...layout, margin: margins.get(key) } : layout
 }
 
-export default async function ({ data, parentElement, setTriggerValue }) {
-  const picture = parentElement.querySelector(".picture")
-  picture.latest = data
-  picture.setAttribute("aria-label", data.alt)
+async function draw(picture) {
+  const { data, parentElement, setTriggerValue } = picture.latest
   const Plotly = await plotly(data.library)
-  if (picture.latest !== data) return
+  if (picture.latest.data !== data) return
   const width = parentElement.clientWidth
   const key = written(data.figure, data.name, width)
   const layout = { ...fitted(data.figure.layout, key), width }
@@ -52,8 +52,49 @@ export default async function ({ data, parentElement, setTriggerValue }) {
     if (width && width !== picture.layout.width) Plotly.relayout(picture, { width })
   })
   picture.fitting.observe(parentElement)
+}
+
+// What is far from the window is drawn when it comes near, or is printed. Until then nothing of its former rows is shown.
+function drawOrWait(picture) {
+  if (picture.isNear) {
+    waiting.delete(picture)
+    picture.style.visibility = ""
+    return draw(picture)
+  }
+  waiting.add(picture)
+  picture.style.visibility = "hidden"
+}
+
+function drawAll() {
+  for (const picture of waiting) {
+    picture.isNear = true
+    drawOrWait(picture)
+  }
+}
+
+addEventListener("beforeprint", drawAll)
+
+export default async function (component) {
+  const picture = component.parentElement.querySelector(".picture")
+  picture.latest = component
+  picture.setAttribute("aria-label", component.data.alt)
+  picture.style.minHeight = `${component.data.figure.layout.height}px`
+  if (!picture.sight) {
+    const root = picture.closest("[data-testid=stMain]")
+    picture.sight = new IntersectionObserver(
+      (entries) => {
+        picture.isNear = entries.at(-1).isIntersecting
+        if (picture.isNear && waiting.has(picture)) drawOrWait(picture)
+      },
+      { root, rootMargin: NEAR },
+    )
+    picture.sight.observe(picture)
+  }
+  await drawOrWait(picture)
   return () => {
-    picture.fitting.disconnect()
-    Plotly.purge(picture)
+    waiting.delete(picture)
+    picture.sight.disconnect()
+    picture.fitting?.disconnect()
+    window.Plotly?.purge(picture)
   }
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from queries import Answer
 from ui import gate, units
+from ui.charts import NEARLY_ALL
 from ui.frame import Page
 
 Row = dict[str, Any]
@@ -384,7 +385,7 @@ def data_completeness(page: Page, answer: Answer) -> str:
         field=page.called("field", row["field"]),
         given=page.write(row["clients_given"], "count"),
         clients=page.write(row["clients"], "count"),
-    )
+    ) + _of_cells(page)
 
 
 def data_feeds(page: Page, answer: Answer) -> str:
@@ -392,14 +393,19 @@ def data_feeds(page: Page, answer: Answer) -> str:
         return ""
     stopped = [row for row in answer.table.to_pylist() if row["is_stopped"]]
     if not stopped:
-        return page.t("No feed has stopped in these months.")
+        return page.t("No feed has stopped in these months.") + _of_cells(page)
     row = stopped[-1]
     return page.t(
         "A cross marks a feed that had stopped: {count} in these months, the last in {month} at {branch}.",
         count=page.write(len(stopped), "count"),
         month=page.write(row["month"], "month"),
         branch=page.called("branch_id", row["branch_id"]),
-    )
+    ) + _of_cells(page)
+
+
+def _of_cells(page: Page) -> str:
+    """What a cell of a map means that has no number."""
+    return page.t(" Cells without a number: {share} or more.", share=page.write(NEARLY_ALL, "share"))
 
 
 def data_products(page: Page, answer: Answer) -> str:

@@ -185,11 +185,12 @@ def _go_way(tally: Tally, readers: dict[str, Reader], page: str, bank: Bank, way
 
 
 def _visit(tally: Tally, reader: Reader, page: str, choices: list[Choice]) -> None:
-    """Come to a page by the menu, use its controls, open clients from it, leave it and come again."""
+    """Come to a page by the menu, read it to its end, use its controls, open its clients, leave it and come again."""
     other = "tiers" if page == "overview" else "overview"
     for choice in choices:
         reader.open(other, choice)
         tally.add("change of page, fresh", reader.turn_to(page), reader)
+        tally.add("scroll to the end", reader.scroll_down(), reader)
         for what, key in (("its own control", CONTROLS.get(page)), ("chart or table", VIEW)):
             for place in (1, 0) if key and reader.has(key) else ():
                 tally.add(what, reader.flip(key, place), reader)

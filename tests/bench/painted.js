@@ -41,7 +41,12 @@
   );
 
   // Whether the page stands as asked: nothing has changed for a while, the script has ended, nothing of the run before is
-  // left, every chart is drawn, and head and scope are those of what was chosen.
+  // left, every chart in the window is drawn, and head and scope are those of what was chosen.
+  const isInWindow = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const isDrawn = (figure) => figure.querySelector("svg, canvas, img") && figure.style.visibility !== "hidden";
   bench.stands = ({ quiet, heading, scopeBefore }) => {
     const find = (selector) => document.querySelector(selector);
     const scope = find("p.scope")?.innerText;
@@ -49,7 +54,7 @@
       performance.now() - bench.changed > quiet &&
       find("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" &&
       !find("[data-stale=true], [data-testid=stSkeleton]") &&
-      [...document.querySelectorAll("[role=figure]")].every((figure) => figure.querySelector("svg, canvas, img")) &&
+      [...document.querySelectorAll("[role=figure]")].every((figure) => !isInWindow(figure) || isDrawn(figure)) &&
       find("[data-testid=stHeading] h2")?.innerText === heading &&
       Boolean(scope) &&
       scope !== scopeBefore

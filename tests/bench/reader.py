@@ -67,6 +67,15 @@ class Reader:
             raise RuntimeError(f"the button {place} of {key} was pressed, and is not")
         return spent
 
+    def scroll_down(self) -> float:
+        """Scroll to the end of the page; milliseconds until what stands there is painted, 0 where it was before."""
+        begin = self._window.evaluate(
+            f"() => {{ const main = document.querySelector('{MAIN}'); const now = performance.now();"
+            " main.scrollTo(0, main.scrollHeight); return now }"
+        )
+        self._wait()
+        return max(0.0, self._window.evaluate("bench.changed") - begin)
+
     def has(self, key: str) -> bool:
         return self._control(key).count() > 0
 
