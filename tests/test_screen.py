@@ -193,3 +193,23 @@ def test_what_stands_behind_a_word_is_there_when_it_is_opened(server, page, word
     behind.get_by_text(said).first.wait_for(timeout=WAIT)
     page.keyboard.press("Escape")
     behind.wait_for(state="detached", timeout=WAIT)
+
+
+def test_a_picture_below_the_window_is_drawn_when_it_is_scrolled_to_and_shows_no_former_rows(server, page):
+    opened(page, f"{server}/tiers?lang=en", "Tier distribution")
+    page.locator(".st-key-figure_tiers_tier_distribution .bars .point").first.wait_for(timeout=WAIT)
+    picture = page.locator(".st-key-figure_tiers_near_threshold [role=figure]")
+    picture.wait_for(state="attached", timeout=WAIT)
+    assert picture.bounding_box()["y"] > 950 and picture.locator("svg").count() == 0
+    picture.scroll_into_view_if_needed()
+    picture.locator(".bars .point").first.wait_for(timeout=WAIT)
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 0)")
+    page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect] input").first.click()
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_function("location.search.includes('branch')", timeout=WAIT)
+    settled(page, "Tier distribution")
+    is_current = "picture => picture.data === picture.latest.data.figure.data"
+    assert picture.evaluate("picture => picture.style.visibility === 'hidden'") or picture.evaluate(is_current)
+    picture.evaluate("picture => picture.scrollIntoView()")
+    page.wait_for_function("picture => picture.style.visibility === ''", arg=picture.element_handle(), timeout=WAIT)
+    page.wait_for_function(is_current, arg=picture.element_handle(), timeout=WAIT)
