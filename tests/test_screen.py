@@ -209,7 +209,8 @@ def test_a_picture_below_the_window_is_drawn_when_it_is_scrolled_to_and_shows_no
     page.wait_for_function("location.search.includes('branch')", timeout=WAIT)
     settled(page, "Tier distribution")
     is_current = "picture => picture.data === picture.latest.data.figure.data"
-    assert picture.evaluate("picture => picture.style.visibility === 'hidden'") or picture.evaluate(is_current)
+    is_hidden = "picture => getComputedStyle(picture.firstElementChild).visibility === 'hidden'"
+    assert picture.evaluate(is_hidden) or picture.evaluate(is_current)
     picture.evaluate("picture => picture.scrollIntoView()")
-    page.wait_for_function("picture => picture.style.visibility === ''", arg=picture.element_handle(), timeout=WAIT)
+    page.wait_for_function(f"picture => !({is_hidden})(picture)", arg=picture.element_handle(), timeout=WAIT)
     page.wait_for_function(is_current, arg=picture.element_handle(), timeout=WAIT)

@@ -54,25 +54,20 @@ async function draw(picture) {
   picture.fitting.observe(parentElement)
 }
 
-// What is far from the window is drawn when it comes near, or is printed. Until then nothing of its former rows is shown.
-function drawOrWait(picture) {
-  if (picture.isNear) {
-    waiting.delete(picture)
-    picture.style.visibility = ""
-    return draw(picture)
-  }
+// What is far from the window waits until it comes near, or is printed. Meanwhile it is said to be busy: its words can be
+// read, and nothing of its former rows is seen.
+function wait(picture) {
   waiting.add(picture)
-  picture.style.visibility = "hidden"
+  picture.ariaBusy = "true"
 }
 
-function drawAll() {
-  for (const picture of waiting) {
-    picture.isNear = true
-    drawOrWait(picture)
-  }
+function show(picture) {
+  waiting.delete(picture)
+  picture.ariaBusy = null
+  return draw(picture)
 }
 
-addEventListener("beforeprint", drawAll)
+addEventListener("beforeprint", () => waiting.forEach(show))
 
 export default async function (component) {
   const picture = component.parentElement.querySelector(".picture")
@@ -84,13 +79,13 @@ export default async function (component) {
     picture.sight = new IntersectionObserver(
       (entries) => {
         picture.isNear = entries.at(-1).isIntersecting
-        if (picture.isNear && waiting.has(picture)) drawOrWait(picture)
+        if (picture.isNear && waiting.has(picture)) show(picture)
       },
       { root, rootMargin: NEAR },
     )
     picture.sight.observe(picture)
   }
-  await drawOrWait(picture)
+  await (picture.isNear ? show : wait)(picture)
   return () => {
     waiting.delete(picture)
     picture.sight.disconnect()

@@ -54,6 +54,7 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer] {padding: 3.4rem 2.2rem 3rem; max-width: 1500px}
 [data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] {gap: 0.6rem}
 hr {border-color: rgba(128,128,128,.18)}
+.picture[aria-busy=true] > * {visibility: hidden}
 [data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
 [data-testid=stHtml] dl.numbers {
   display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 1rem; margin: 0; padding: 0

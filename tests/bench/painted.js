@@ -46,7 +46,7 @@
     const { top, bottom } = element.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   };
-  const isDrawn = (figure) => figure.querySelector("svg, canvas, img") && figure.style.visibility !== "hidden";
+  const isDrawn = (figure) => figure.querySelector("svg, canvas, img") && figure.ariaBusy !== "true";
   bench.stands = ({ quiet, heading, scopeBefore }) => {
     const find = (selector) => document.querySelector(selector);
     const scope = find("p.scope")?.innerText;
