@@ -35,7 +35,7 @@ from queries.fitting import WRONG_CELLS
 from queries.header import names, read
 from queries.record import Record, record
 from queries.report import findings_in_words, report
-from queries.steps import every_month, every_month_of_all, make, once
+from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, every_month, every_month_of_all, make, once
 
 CALENDAR = "calendar"
 STAGES = (
@@ -99,20 +99,6 @@ STAGES = (
 month by month."""
 BY_MACROS = ("bank_pieces", "bank_rankings", "branch_rankings")
 """Models that are made, month by month, of the macros that the figures use, for the whole bank."""
-SCAFFOLD = (
-    CALENDAR,
-    "client_numbers",
-    "product_numbers",
-    "product_sets",
-    "rm_numbers",
-    "client_states",
-    "client_facts",
-    "client_branches",
-    "client_costs",
-    "contact_periods",
-    "rm_periods",
-)
-"""Tables that only the load needs: what figures ask of them stands in client_months and set_products."""
 MACROS = "macros"
 WITHOUT_LOG = "recovery_mode no_wal_writes"  # a load that is killed begins anew: nothing of it needs a log
 LEAST_KEPT = 2
@@ -158,7 +144,11 @@ def load(
             with duckdb.connect(config=settings) as con:
                 con.execute("set enable_progress_bar = false")
                 con.execute("set checkpoint_threshold = '1TB'")  # what is made is put on the disk once, at the end
-                con.execute(f"attach {_quoted(building)} as building ({WITHOUT_LOG}); use building")
+                con.execute("set max_vacuum_tasks = 0")  # and not once more to fill up the last rows of each month
+                con.execute("set checkpoint_on_detach = 'DISABLED'")  # what is thrown away need not be whole
+                con.execute(f"attach {_quoted(building)} as building ({WITHOUT_LOG})")
+                con.execute(f"attach {_quoted(workspace / 'scaffold.duckdb')} as {SCAFFOLD} ({WITHOUT_LOG})")
+                con.execute(WHERE_TABLES_ARE)
                 _build(con, folder, workspace, load_id, earlier, is_added, say)
             with _Stage(say, "checking and publishing"):
                 return publish(building, data, load_id, keep)
@@ -209,10 +199,9 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     _define(con, say)
     with _Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
-    for name in SCAFFOLD:
-        con.execute(f"drop table {name}")
-    con.execute("checkpoint building")
-    for name in ("delivered", "earlier") if has_earlier else ("delivered",):
+    with _Stage(say, "putting it on the disk"):
+        con.execute("checkpoint building")
+    for name in ("delivered", SCAFFOLD, *(["earlier"] if has_earlier else [])):
         con.execute(f"detach {name}")
 
 

@@ -20,7 +20,11 @@ from queries.header import read
 from queries.written_out import written_for_all
 
 AT_ONCE = os.cpu_count() or 1
-_TARGET = re.compile(r"^(?:create (?:table|view|macro)|insert into) (\w+)", re.MULTILINE)
+SCAFFOLD = "scaffold"
+"""The attached database of the tables that only the load needs. What figures ask of them stands in those of `building`,
+so its file is thrown away, and the published one has no holes where they were."""
+WHERE_TABLES_ARE = f"set search_path = 'building,{SCAFFOLD}'"
+_TARGET = re.compile(rf"^(?:create (?:table|view|macro)|insert into) (?:{SCAFFOLD}\.)?(\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def every_month_of_all(
 
 
 def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ONCE) -> None:
-    """Run the steps in the attached database `building`. Raises what the first that fails raises."""
+    """Run the steps in the attached databases. Raises what the first that fails raises."""
     order = TopologicalSorter(
         {place: [before for before in range(place) if step.needs(steps[before])] for place, step in enumerate(steps)}
     )
@@ -97,9 +101,9 @@ def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ON
 
 
 def cursor_on(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """A cursor of its own on the attached database `building`."""
+    """A cursor of its own on the attached databases."""
     cursor = con.cursor()
-    cursor.execute("use building")
+    cursor.execute(WHERE_TABLES_ARE)
     return cursor
 
 

@@ -10,7 +10,7 @@ from conftest import SMALL
 
 from queries.database import cursor, published
 from queries.load import load
-from queries.steps import Step, make
+from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, Step, make
 
 MONTHS = [date(2026, month, 1) for month in range(1, 9)]
 OF_THE_LOAD = {"loads", "load_files"}
@@ -20,8 +20,7 @@ SLOW = "(select sum(range) from range((400_000 * (9 - month($month::date)))::big
 @pytest.fixture
 def con():
     with duckdb.connect() as con:
-        con.execute("attach ':memory:' as building")
-        con.execute("use building")
+        con.execute(f"attach ':memory:' as building; attach ':memory:' as {SCAFFOLD}; {WHERE_TABLES_ARE}")
         yield con
 
 
@@ -52,6 +51,18 @@ def test_a_step_that_reads_what_it_fills_sees_the_month_before(con):
     chained = "insert into path\nselect $month::date, 1 + coalesce((select max(place) from path), 0)"
     make(con, [Step("path_empty", "create table path (month date, place bigint)"), *every_month("path", chained)], 4)
     assert con.execute("select place from path order by month").fetchall() == [(n,) for n in range(1, 9)]
+
+
+def test_what_only_the_load_needs_is_made_beside_what_is_published(con):
+    steps = [
+        Step("a_empty", f"create table {SCAFFOLD}.a (month date)"),
+        *every_month("a", f"insert into {SCAFFOLD}.a\nselect $month::date where {SLOW}"),
+        Step("b", "create table b as\nselect count(*) as months from a"),
+    ]
+    make(con, steps, at_once=4)
+    places = con.execute("select table_name, database_name from duckdb_tables() order by 1").fetchall()
+    assert places == [("a", SCAFFOLD), ("b", "building")]
+    assert con.execute("select months from b").fetchall() == [(len(MONTHS),)]
 
 
 def test_a_step_that_fails_ends_them_all_with_its_error(con):

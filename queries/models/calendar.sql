@@ -1,5 +1,5 @@
 -- what: one row per month from the first to the last one delivered, whether anything was delivered of it or not
-create table calendar as
+create table scaffold.calendar as
 with span as (
     select min(month) as first_month, max(month) as last_month
     from holdings

@@ -1,6 +1,6 @@
 -- what: from which month until before which month a branch looked after a client; the first row reaches back to the
 --       beginning, the last one to the end of time
-create table client_branches as
+create table scaffold.client_branches as
 with moves as (
     select client_id, branch_id, month
     from branch_moves

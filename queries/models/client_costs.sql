@@ -1,5 +1,5 @@
 -- what: what the services of a client cost in a month
-create table client_costs as
+create table scaffold.client_costs as
 select costs.month, numbers.client_no, sum(costs.cost)::decimal(18, 2) as cost
 from service_costs as costs
 inner join client_numbers as numbers on numbers.client_id = costs.client_id

@@ -1,6 +1,6 @@
 -- what:  what was delivered of every client in one month, over all its products
 -- takes: month
-insert into client_facts
+insert into scaffold.client_facts
 with facts as (
     select
         holdings.client_id,

@@ -1,5 +1,5 @@
 -- what: the empty table that the monthly steps fill: what was delivered of a client in a month, over all its products
-create table client_facts (
+create table scaffold.client_facts (
     month date not null,
     client_no integer not null,
     aum decimal(18, 2) not null,

@@ -1,6 +1,6 @@
 -- what: every client with a number, in the order of the identifiers, and the last month in which anything was delivered
 --       of it; whole numbers are followed through the months quicker than identifiers
-create table client_numbers as
+create table scaffold.client_numbers as
 with seen as (
     select client_id, max(month) as last_month
     from holdings

@@ -4,7 +4,7 @@
 --        counters as they are. A client is withheld while it is expected and the feed of its branch has stopped:
 --        that it is missing says nothing of it
 -- takes: month
-insert into client_states
+insert into scaffold.client_states
 with policy as (
     select
         max(value) filter (policy_id = 'silent_share') as silent_share,

@@ -1,5 +1,5 @@
 -- what: the empty table that the monthly steps fill
-create table client_states (
+create table scaffold.client_states (
     month date not null,
     client_no integer not null,
     branch_id varchar not null,

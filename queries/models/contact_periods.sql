@@ -1,6 +1,6 @@
 -- what: the last effective contact with a client, and for the ends of which months it is that: from one until before
 --       another
-create table contact_periods as
+create table scaffold.contact_periods as
 with monthly as (
     select client_id, date_trunc('month', contacted_on)::date as month, max(contacted_on) as last_contact_on
     from contacts

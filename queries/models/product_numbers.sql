@@ -1,6 +1,6 @@
 -- what: every product with a number, and a row of bits in which only its own is set: the bits of the products that a
 --       client holds, put together, are the set of them
-create table product_numbers as
+create table scaffold.product_numbers as
 with numbered as (
     select
         *,

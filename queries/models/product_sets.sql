@@ -1,6 +1,6 @@
 -- what: every set of products that some client holds in some month, with a number, and from how many families they are.
 --       Set 0 is that of who holds nothing
-create table product_sets as
+create table scaffold.product_sets as
 with sets as (
     select product_bits, (row_number() over (order by product_bits))::integer as product_set
     from (select distinct product_bits from client_states where product_bits is not null)

@@ -1,6 +1,6 @@
 -- what: when an RM who was there looked after a client: the assignment as its primary RM, cut to the RM's own time with
 --       the bank. Of several at once the preference goes to the latest, then to the smallest identifier
-create table rm_periods as
+create table scaffold.rm_periods as
 with periods as (
     select
         numbers.client_no,
