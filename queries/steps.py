@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from graphlib import TopologicalSorter
 
 import duckdb
@@ -78,6 +78,7 @@ def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ON
         {place: [before for before in range(place) if step.needs(steps[before])] for place, step in enumerate(steps)}
     )
     order.prepare()
+    as_read = lru_cache(maxsize=None)(partial(_as_read, con))
     cursors = [cursor_on(con) for _ in range(at_once)]
     ready, free = [], list(cursors)
     under_way: dict[Future, int] = {}
@@ -89,7 +90,7 @@ def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ON
                 while ready and free:
                     place = ready.pop(0)
                     step = steps[place]
-                    future = pool.submit(_run, free.pop(), step, latest.get(step.target))
+                    future = pool.submit(_run, free.pop(), as_read(step.sql), step.month, latest.get(step.target))
                     latest[step.target], under_way[future] = future, place
                 for done in wait(under_way, return_when=FIRST_COMPLETED).done:
                     free.append(done.result())
@@ -107,10 +108,18 @@ def cursor_on(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return cursor
 
 
-def _run(cursor: duckdb.DuckDBPyConnection, step: Step, before: Future | None) -> duckdb.DuckDBPyConnection:
+def _as_read(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    """The statement as DuckDB's parser has read it: a fifth of what a month of a few clients takes."""
+    (statement,) = con.extract_statements(sql)
+    return statement
+
+
+def _run(
+    cursor: duckdb.DuckDBPyConnection, statement: duckdb.Statement, month: date | None, before: Future | None
+) -> duckdb.DuckDBPyConnection:
     """Run a step; its rows come behind those of the one `before` it that fills the same table."""
     cursor.begin()
-    cursor.execute(step.sql, {"month": step.month} if step.month else None)
+    cursor.execute(statement, {"month": month} if month else None)
     if before:
         before.result()
     cursor.commit()
