@@ -4,6 +4,7 @@
 --   share of the clients of twelve months ago who have been lost, the share of clients with an RM who kept the contact
 --   interval of their tier, and the share of the contribution that the top 20 % of clients bring. Each beside the
 --   comparison month. Where a feed has stopped, money is left out, and so is a share of less than 90 % of the clients.
+--   Contribution is compared only with a month whose twelve months are all in the data.
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        clients_in_scope
@@ -52,8 +53,8 @@ select
     before.aum as aum_before,
     now.aum - before.aum as aum_change,
     now.contribution_12m as contribution_now,
-    before.contribution_12m as contribution_before,
-    now.contribution_12m - before.contribution_12m as contribution_change,
+    if(before.has_year, before.contribution_12m, null) as contribution_before,
+    if(before.has_year, now.contribution_12m - before.contribution_12m, null) as contribution_change,
     now.lost,
     now.at_risk,
     now.withheld,
@@ -66,6 +67,6 @@ select
     before.effective_share as effective_before,
     now.effective_share - before.effective_share as effective_change,
     now.top_20_share as top_20_now,
-    before.top_20_share as top_20_before,
-    now.top_20_share - before.top_20_share as top_20_change
+    if(before.has_year, before.top_20_share, null) as top_20_before,
+    if(before.has_year, now.top_20_share - before.top_20_share, null) as top_20_change
 from pair

@@ -1,8 +1,8 @@
 -- question:     How have the six numbers moved?
 -- grain:        one row per month, 24 months up to the as-of month
 -- definition:   The six numbers of the overview at the end of each month. Money of a month in which a
---   feed of the scope stopped is left out, and so is a share of less than 90 % of the clients. Of chosen
---   branches, the line of the top 20 % is read from classes of clients, to 0.0005; it is left out where products are chosen.
+--   feed of the scope stopped is left out, and so is a share of less than 90 % of the clients. Contribution begins
+--   with the first month whose twelve months are all in the data. Of chosen branches, the line of the top 20 % is read from classes of clients, to 0.0005; it is left out where products are chosen.
 -- takes:        filters
 -- shares:       numbers_by_month($filters)
 -- month:            month  month
@@ -22,10 +22,10 @@ select
     numbers.month,
     numbers.clients,
     numbers.aum,
-    numbers.contribution_12m,
+    if(numbers.has_year, numbers.contribution_12m, null) as contribution_12m,
     numbers.attrition_rate,
     numbers.effective_share,
-    if(numbers.are_known, shares.top_20_share, null) as top_20_share
+    if(numbers.are_known and numbers.has_year, shares.top_20_share, null) as top_20_share
 from numbers
 left join top_20_by_month($filters) as shares on shares.month = numbers.month
 order by numbers.month

@@ -1,6 +1,7 @@
 """Whether enough was delivered for a figure, and in which words it is withheld where it was not."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from queries import Answer
 from ui.frame import Page
@@ -9,6 +10,7 @@ from ui.text import listed
 CONTRIBUTION = "contribution"
 INCOME = ("interest_income", "fee_income", "expected_loss", "cost_to_serve")
 NEEDED = ("holdings.interest_income",)
+YEAR = 12  # months of contribution
 
 
 def lacking(page: Page, roles: Iterable[str]) -> str:
@@ -54,7 +56,7 @@ def unearned(page: Page, answer: Answer) -> str:
     absent = [field for field in INCOME if f"holdings.{field}" not in page.bank.columns]
     names = listed((page.called("field", field) for field in absent), page.language)
     without = page.t("Contribution is counted without what was not delivered: {fields}.", fields=names)
-    return (without if absent else "") + "".join(
+    return _short_year(page) + (without if absent else "") + "".join(
         page.t(
             "Contribution is not complete: {field} is given for {clients} of the clients and {aum} of the AUM.",
             field=page.called("field", row["field"]),
@@ -65,10 +67,27 @@ def unearned(page: Page, answer: Answer) -> str:
     )
 
 
+def _short_year(page: Page) -> str:
+    """That the data begin within the twelve months of the contribution, in words; empty where they do not."""
+    months = earned_months(page)
+    if months == YEAR:
+        return ""
+    return page.t(
+        "Contribution is that of {months} instead of twelve months: the data begin in {month}.",
+        months=months,
+        month=page.write(page.bank.months[0], "month"),
+    )
+
+
 def _needed_fields(answer: Answer) -> tuple[str, ...]:
     """The fields that the figure needs for the measure that it shows."""
     fields, measures = answer.header.filled
     return fields if not measures or answer.parameters.get("measure") in measures else ()
+
+
+def earned_months(page: Page, until: date | None = None) -> int:
+    """How many of the twelve months of a contribution up to a month (None: the as-of month) are in the data."""
+    return min(YEAR, sum(month <= (until or page.filters.month) for month in page.bank.months))
 
 
 def is_earned(page: Page) -> bool:

@@ -4,6 +4,7 @@ import streamlit as st
 
 import queries
 from queries import Answer, Listing, Picks
+from ui import gate
 from ui.frame import PAGES, Page, or_stop
 from ui.panel import definition, download, readable
 
@@ -73,7 +74,8 @@ def show_register(page: Page) -> None:
         + _condition(page, picks)
         + "</p><p class='answer'>"
         + page.t(
-            "{clients} clients, AUM {aum}, contribution in twelve months {contribution}",
+            "{clients} clients, AUM {aum}, contribution in {months} months {contribution}",
+            months=gate.earned_months(page, rows.table["month"][0].as_py() if rows.table.num_rows else None),
             clients=page.write(sums["clients_listed"], "count"),
             aum=page.write(sums["aum"], "money"),
             contribution=page.write(sums["contribution_12m"], "money"),

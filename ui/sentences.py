@@ -30,10 +30,11 @@ def key_numbers(page: Page, answer: Answer) -> str:
         )
         if row["aum_now"] is None
         else page.t(
-            "{clients} clients hold {aum} and brought {contribution} in twelve months.",
+            "{clients} clients hold {aum} and brought {contribution} in {months} months.",
             clients=page.write(row["clients_now"], "count"),
             aum=page.write(row["aum_now"], "money"),
             contribution=page.write(row["contribution_now"], "money"),
+            months=gate.earned_months(page),
         )
     )
     if row["attrition_now"] is None:

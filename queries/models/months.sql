@@ -1,4 +1,5 @@
--- what: the calendar, and whether the bank's feed ran in each month: a month is complete unless it stopped
+-- what: the calendar, and whether the bank's feed ran in each month: a month is complete unless it stopped. Of a month
+--       that has a year, the eleven months before it are in the calendar too
 create table months as
 with policy as (
     select
@@ -26,7 +27,8 @@ select
     coalesce(present.clients, 0) > 0 and not (
         coalesce(bank.expected - bank.delivered, 0) >= policy.feed_clients
         and bank.delivered < policy.complete_share * bank.expected
-    ) as is_complete
+    ) as is_complete,
+    row_number() over (order by calendar.month) >= 12 as has_year
 from calendar
 cross join policy
 left join present on present.month = calendar.month

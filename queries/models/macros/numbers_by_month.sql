@@ -21,6 +21,7 @@ joined as (
     select
         months.month,
         months.is_complete,
+        months.has_year,
         now.*,
         cases_known(now.clients, now.withheld) > 0 as are_known,
         opening.clients as at_risk,
@@ -46,5 +47,6 @@ select
     wilson_low(lost_known, cases) as attrition_low,
     wilson_high(lost_known, cases) as attrition_high,
     if(are_known, effective_share, null) as effective_share,
-    are_known
+    are_known,
+    has_year
 from joined
