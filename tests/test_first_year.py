@@ -1,5 +1,6 @@
-"""Contribution is that of twelve months: where the data have just begun it says of how many, and nothing is compared with
-it. Two clients, 14 months from 2025-01 on; A earns the bank 100 a month, B 300.
+"""Where the data have just begun: contribution says of how many months it is, silent losses that cannot be seen are
+named, and nothing is compared with either. Three clients, 16 months from 2025-01 on: A earns the bank 100 a month, B
+300, and C has little of its money left in month 2, when there is one month to compare with.
 """
 
 from datetime import date
@@ -10,11 +11,24 @@ from streamlit.testing.v1 import AppTest
 from tiny_bank import month, named, tiny_bank
 
 from queries import Filters
+from ui import units
 from ui.text import t
 
 APP = str(Path(__file__).parent.parent / "app.py")
-MONTHS = 14
+MONTHS = 16
 EARNED = {"A": 100, "B": 300}
+
+
+def lead(bank, page: str, place: int, language: str) -> str:
+    """What a page says in sentences, as of a month."""
+    with named(bank.data):
+        app = AppTest.from_file(APP, default_timeout=60)
+        if page != "app.py":
+            app.switch_page(page)
+        app.query_params["lang"], app.query_params["month"] = language, month(place - 1)
+        app.run()
+    assert not app.exception
+    return "\n".join([*(html.proto.body for html in app.get("html")), *(note.value for note in app.caption)])
 
 
 def first(place: int) -> date:
@@ -24,23 +38,25 @@ def first(place: int) -> date:
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory):
     rows = [
-        f"{month(place)} {client} deposit 900000 {income}" for place in range(MONTHS) for client, income in EARNED.items()
+        f"{month(place)} {client} deposit 900000 {income}"
+        for place in range(MONTHS)
+        for client, income in EARNED.items()
     ]
     holdings = "\n".join(["month client_id product_id balance interest_income", *rows])
-    return tiny_bank(tmp_path_factory.mktemp("first_year"), holdings=holdings)
+    return tiny_bank(tmp_path_factory.mktemp("first_year"), aum="C 900x1 120x15", holdings=holdings)
 
 
 def test_a_month_has_a_year_when_eleven_months_come_before_it(bank):
     found = bank.sql("select month from months where has_year order by month")
-    assert found == [(first(place),) for place in (12, 13, 14)]
+    assert found == [(first(place),) for place in range(12, 17)]
 
 
 def test_the_lines_of_contribution_begin_with_the_first_whole_year(bank):
-    rows = bank.ask("key_numbers_by_month", Filters(first(14)))
-    assert [row["month"] for row in rows] == [first(place) for place in range(1, 15)]
-    assert [row["contribution_12m"] for row in rows] == [None] * 11 + [4_800] * 3
-    assert [row["top_20_share"] is None for row in rows] == [True] * 11 + [False] * 3
-    assert [row["aum"] for row in rows] == [1_800_000] * 14
+    rows = bank.ask("key_numbers_by_month", Filters(first(16)))
+    assert [row["month"] for row in rows] == [first(place) for place in range(1, 17)]
+    assert [row["contribution_12m"] for row in rows] == [None] * 11 + [4_800] * 5
+    assert [row["top_20_share"] is None for row in rows] == [True] * 11 + [False] * 5
+    assert [row["aum"] for row in rows] == [10_800_000] + [3_000_000] * 15
 
 
 @pytest.mark.parametrize(("before", "change"), [(11, None), (12, 0), (13, 0)])
@@ -53,19 +69,46 @@ def test_contribution_is_compared_with_a_whole_year_only(bank, before, change):
     assert row["aum_change"] == 0
 
 
+def test_a_silent_loss_needs_three_months_before_it(bank):
+    assert bank.months("C", "loss_kind") == [None] * 16
+    found = bank.sql("select month from months where has_loss_year order by month")
+    assert found == [(first(place),) for place in (15, 16)]
+
+
+def test_attrition_is_drawn_and_compared_where_every_silent_loss_can_be_seen(bank):
+    rows = bank.ask("key_numbers_by_month", Filters(first(16)))
+    assert [row["attrition_rate"] for row in rows] == [None] * 14 + [0] * 2
+    for before, known in ((13, None), (14, None), (15, 0)):
+        (row,) = bank.ask("key_numbers", Filters(first(16), first(before)))
+        assert (row["attrition_now"], row["attrition_before"], row["attrition_change"]) == (0, known, known)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("place", "page", "is_said"), [(14, "app.py", True), (15, "app.py", False),
+    (14, "pages/attrition.py", True), (15, "pages/attrition.py", False)])
+def test_the_page_says_which_silent_losses_cannot_be_seen(bank, language, place, page, is_said):
+    said = lead(bank, page, place, language)
+    note = t(
+        " Silent losses before {month} cannot be seen: the money is compared with that of the months before, and the "
+        "data begin in {first}.",
+        language,
+        month=units.write(first(4), "month", language),
+        first=units.write(first(1), "month", language),
+    )
+    assert (note in said) == is_said
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(("place", "months", "earned"), [(5, 5, "2,000"), (14, 12, "4,800")])
 def test_the_page_says_of_how_many_months_it_is(bank, language, place, months, earned):
-    with named(bank.data):
-        app = AppTest.from_file(APP, default_timeout=60)
-        app.query_params |= {"lang": language, "month": month(place - 1)}
-        app.run()
-    assert not app.exception
-    lead = "".join(html.proto.body for html in app.get("html"))
-    said = t("{clients} clients hold {aum} and brought {contribution} in {months} months.", language)
-    assert said.split("{contribution}")[1].format(months=months).rstrip(".。") in lead
-    whole = t("Contribution is that of {months} instead of twelve months: the data begin in {month}.", language)
-    notes = [caption.value for caption in app.caption if whole.split("{months}")[0] in caption.value]
-    assert bool(notes) == (months < 12)
-    assert all(f"{months}" in note for note in notes)
-    assert earned in lead
+    said = lead(bank, "app.py", place, language)
+    whole = t("{clients} clients hold {aum} and brought {contribution} in {months} months.", language)
+    assert whole.split("{contribution}")[1].format(months=months) in said
+    assert earned in said
+    note = t(
+        "Contribution is that of {months} instead of twelve months: the data begin in {month}.",
+        language,
+        months=months,
+        month=units.write(first(1), "month", language),
+    )
+    assert (note in said) == (months < 12)

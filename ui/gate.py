@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from queries import Answer
+from queries import Answer, months_before
 from ui.frame import Page
 from ui.text import listed
 
@@ -76,6 +76,20 @@ def _short_year(page: Page) -> str:
         "Contribution is that of {months} instead of twelve months: the data begin in {month}.",
         months=months,
         month=page.write(page.bank.months[0], "month"),
+    )
+
+
+def unseen(page: Page, since: date) -> str:
+    """That silent losses from `since` on cannot all be seen, in words; empty where they can."""
+    months = page.bank.months
+    first = months_before(months[0], -int(page.bank.policies["baseline_months"]))
+    if since >= first:
+        return ""
+    return page.t(
+        " Silent losses before {month} cannot be seen: the money is compared with that of the months before, and the "
+        "data begin in {first}.",
+        month=page.write(first, "month"),
+        first=page.write(months[0], "month"),
     )
 
 

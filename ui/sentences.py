@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from queries import Answer
+from queries import Answer, months_before
 from ui import gate, units
 from ui.charts import NEARLY_ALL
 from ui.frame import Page
@@ -52,7 +52,7 @@ def key_numbers(page: Page, answer: Answer) -> str:
             lost=page.write(row["lost"], "count"),
             rate=page.write(row["attrition_now"], "share"),
         )
-    return said
+    return said + gate.unseen(page, months_before(page.filters.month, 11))
 
 
 def tiers_over_time(page: Page, answer: Answer) -> str:
@@ -245,13 +245,14 @@ def attrition(page: Page, answer: Answer) -> str:
             withheld=page.write(row["withheld"], "count"),
             why=gate.stopped(page, "as_of"),
         )
-    return said
+    return said + gate.unseen(page, months_before(page.filters.month, 11))
 
 
 def attrition_by_month(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
-    return page.t("Hatched is not confirmed yet: the newest two months will still grow.")
+    said = page.t("Hatched is not confirmed yet: the newest two months will still grow.")
+    return said + gate.unseen(page, months_before(page.filters.month, 23))
 
 
 def attrition_by_tier(page: Page, answer: Answer) -> str:

@@ -22,6 +22,7 @@ joined as (
         months.month,
         months.is_complete,
         months.has_year,
+        months.has_loss_year,
         now.*,
         cases_known(now.clients, now.withheld) > 0 as are_known,
         opening.clients as at_risk,
@@ -48,5 +49,6 @@ select
     wilson_high(lost_known, cases) as attrition_high,
     if(are_known, effective_share, null) as effective_share,
     are_known,
-    has_year
+    has_year,
+    has_loss_year
 from joined
