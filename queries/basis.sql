@@ -1,5 +1,7 @@
 -- question:     What do these numbers rest on?
--- grain:        one row per month that a page rests on: as of, comparison, opening (twelve months before)
+-- grain:        one row per month that a page rests on: as of, comparison, opening (twelve months before); and the newest
+--   one in between in which a feed of the scope had stopped (gap), with nothing counted: a contribution of twelve months
+--   lacks it
 -- definition:   Register clients of the scope in each month, and those of them who were delivered. A client is not
 --   delivered while the feed of its branch has stopped, or in a month without any holdings that has such a month after
 --   it. Its AUM is the last one delivered.
@@ -14,12 +16,7 @@
 -- aum_share:        share  AUM of those delivered / AUM of all
 -- branches_stopped: count  branches of the scope whose feed stopped in the month
 -- stopped_branches: text   the three of these with most clients missing
-with pages as (
-    select unnest(['as_of', 'comparison', 'opening']) as role,
-        unnest([as_of($filters), compared_with($filters), opening_month($filters)]) as month
-),
-
-stopped as (
+with stopped as (
     select
         month,
         count(*) as branches,
@@ -30,6 +27,15 @@ stopped as (
         where is_stopped
     )
     group by month
+),
+
+pages as (
+    select unnest(['as_of', 'comparison', 'opening']) as role,
+        unnest([as_of($filters), compared_with($filters), opening_month($filters)]) as month
+    union all
+    select 'gap', max(month)
+    from stopped
+    where month > opening_month($filters) and month < as_of($filters)
 ),
 
 counted as (
@@ -58,6 +64,7 @@ select
     coalesce(stopped.branches, 0) as branches_stopped,
     stopped.names as stopped_branches
 from pages
-inner join counted on counted.month = pages.month
+left join counted on counted.month = pages.month
 left join stopped on stopped.month = pages.month
-order by array_position(['as_of', 'comparison', 'opening'], pages.role)
+where counted.month is not null or (pages.role = 'gap' and pages.month is not null)
+order by array_position(['as_of', 'comparison', 'opening', 'gap'], pages.role)

@@ -363,6 +363,19 @@ def test_the_basis_of_a_month_counts_who_was_delivered_and_the_last_aum_of_the_o
         ("comparison", 1), ("opening", 1)]
 
 
+def test_the_newest_stopped_month_of_the_year_is_named_where_it_is_in_scope(banks):
+    of = banks["a branch, two months"]
+    rows = of.ask("basis", Filters(LAST))
+    assert [(row["role"], row["month"]) for row in rows] == [
+        ("as_of", LAST), ("opening", first(4)), ("gap", first(9))]
+    assert (rows[-1]["branches_stopped"], rows[-1]["stopped_branches"], rows[-1]["clients"]) == (1, "B1", None)
+    assert [row["role"] for row in of.ask("basis", Filters(LAST, branches=("B2",)))] == ["as_of", "opening"]
+    # month 9 is the as-of month itself, and the opening month
+    assert of.ask("basis", Filters(first(9)))[-1]["month"] == first(8)
+    later = banks["the bank, one month"].ask("basis", Filters(first(8)))
+    assert [row["role"] for row in later] == ["as_of"]
+
+
 # ------------------------------------------------------------------------------------------------ a larger bank
 
 

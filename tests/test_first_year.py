@@ -112,3 +112,26 @@ def test_the_page_says_of_how_many_months_it_is(bank, language, place, months, e
         month=units.write(first(1), "month", language),
     )
     assert (note in said) == (months < 12)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_says_that_contribution_lacks_a_month_of_a_branch(tmp_path, language):
+    """Six of eight clients are in B1, whose feed stops in month 8."""
+    clients = {f"{branch}_{n}": branch for branch, count in (("B1", 6), ("B2", 2)) for n in range(count)}
+    rows = [
+        f"{month(place)} {client} deposit 900000 100"
+        for place in range(13)
+        for client, branch in clients.items()
+        if (branch, place) != ("B1", 7)
+    ]
+    made = tiny_bank(
+        tmp_path,
+        branches="branch_id branch_name city region\nB1 First Shanghai East\nB2 Second Shanghai East",
+        clients="\n".join(["client_id branch_id", *(f"{client} {branch}" for client, branch in clients.items())]),
+        holdings="\n".join(["month client_id product_id balance interest_income", *rows]),
+    )
+    note = t("Contribution lacks what was not delivered.{which}", language).split("{which}")[0]
+    said = lead(made, "app.py", 13, language)
+    assert note in said
+    assert units.write(first(8), "month", language) in said.split(note)[1]
+    assert note not in lead(made, "app.py", 7, language)

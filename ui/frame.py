@@ -123,7 +123,7 @@ class Page:
             return queries.ask(name, self.filters, of=self.bank, **parameters)
 
     def rests_on(self, role: str) -> dict | None:
-        """What came of the month as_of, comparison or opening: a row of queries/basis.sql; None: no clients."""
+        """What came of the month as_of, comparison, opening or gap: a row of queries/basis.sql; None: there is none."""
         return next((row for row in self.ask("basis").table.to_pylist() if row["role"] == role), None)
 
     def choose(self, label: str, options: dict[str, str], key: str) -> str:

@@ -56,7 +56,7 @@ def unearned(page: Page, answer: Answer) -> str:
     absent = [field for field in INCOME if f"holdings.{field}" not in page.bank.columns]
     names = listed((page.called("field", field) for field in absent), page.language)
     without = page.t("Contribution is counted without what was not delivered: {fields}.", fields=names)
-    return _short_year(page) + (without if absent else "") + "".join(
+    return _short_year(page) + _lacks_months(page) + (without if absent else "") + "".join(
         page.t(
             "Contribution is not complete: {field} is given for {clients} of the clients and {aum} of the AUM.",
             field=page.called("field", row["field"]),
@@ -77,6 +77,12 @@ def _short_year(page: Page) -> str:
         months=months,
         month=page.write(page.bank.months[0], "month"),
     )
+
+
+def _lacks_months(page: Page) -> str:
+    """Which month within the twelve of the contribution was not delivered by some branches; empty where all were."""
+    said = stopped(page, "gap")
+    return page.t("Contribution lacks what was not delivered.{which}", which=said) if said else ""
 
 
 def unseen(page: Page, since: date) -> str:
