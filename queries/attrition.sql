@@ -2,10 +2,10 @@
 -- grain:        one row
 -- definition:   Of the register clients twelve months before the as-of month, the share lost by the as-of month: closed
 --   or empty (hard), or with AUM at or under 30 % of the three months before for three months (silent), which cannot be
---   seen where the data begin later than these three months. A loss counts once it is confirmed; those not confirmed yet are counted apart and left out of the rate. Clients who fell below
---   the register are still clients and are counted apart too. Clients not delivered, because the feed of their branch
---   has stopped, are not known and counted apart: the rate is that of the other branches, and there is none where these
---   had less than 90 % of the clients.
+--   seen where the data begin later than these three months. A loss counts once it is confirmed; those not confirmed
+--   yet are counted apart and left out of the rate. Clients who fell below the register are still clients and are
+--   counted apart too. Clients not delivered, because the feed of their branch has stopped, are not known and counted
+--   apart: the rate is that of the other branches, and there is none where these had less than 90 % of the clients.
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        cohort_in_scope
@@ -23,7 +23,7 @@
 -- aum:             money                        AUM of the register clients twelve months before
 -- lost_aum:        money [aum where is_lost]    AUM that the lost clients had twelve months before
 -- lost_aum_share:  share                        AUM of the lost clients / AUM of all, twelve months before
--- rate_before:     share                        the same rate for the cohort a year earlier, where every silent loss of it can be seen
+-- rate_before:     share                        the same rate for the cohort a year earlier, where its silent losses can all be seen
 with cohort as (
     select
         sum(clients)::bigint as at_risk,

@@ -2,7 +2,8 @@
 -- grain:        one row per month of onset and kind, 24 months up to the as-of month
 -- definition:   Clients of the register who are lost, or leaving, by the month in which it began, as known at the as-of
 --   month. A silent loss is confirmed in its third month: the newest two months are not complete yet, and what is not
---   confirmed is hatched. It is told from the three months before: in the first three of the data there is none. Branch, tier and products are those of the month before.
+--   confirmed is hatched. It is told from the three months before: in the first three of the data there is none.
+--   Branch, tier and products are those of the month before.
 -- takes:        filters
 -- rests_on:     as_of
 -- opens:        losses_in_scope by loss_onset, loss_kind

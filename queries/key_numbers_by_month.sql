@@ -1,9 +1,10 @@
 -- question:     How have the six numbers moved?
 -- grain:        one row per month, 24 months up to the as-of month
--- definition:   The six numbers of the overview at the end of each month. Money of a month in which a
---   feed of the scope stopped is left out, and so is a share of less than 90 % of the clients. Contribution begins
---   with the first month whose twelve months are all in the data, attrition with the first in whose twelve months every
---   silent loss can be seen. Of chosen branches, the line of the top 20 % is read from classes of clients, to 0.0005; it is left out where products are chosen.
+-- definition:   The six numbers of the overview at the end of each month. Money of a month in which a feed of the scope
+--   stopped is left out, and so is a share of less than 90 % of the clients. Contribution begins with the first month
+--   whose twelve months are all in the data, attrition with the first in whose twelve months every silent loss can be
+--   seen. Of chosen branches, the line of the top 20 % is read from classes of clients, to 0.0005; it is left out where
+--   products are chosen.
 -- takes:        filters
 -- shares:       numbers_by_month($filters)
 -- month:            month  month

@@ -56,7 +56,7 @@ def unearned(page: Page, answer: Answer) -> str:
     absent = [field for field in INCOME if f"holdings.{field}" not in page.bank.columns]
     names = listed((page.called("field", field) for field in absent), page.language)
     without = page.t("Contribution is counted without what was not delivered: {fields}.", fields=names)
-    return _short_year(page) + _lacks_months(page) + (without if absent else "") + "".join(
+    incomplete = (
         page.t(
             "Contribution is not complete: {field} is given for {clients} of the clients and {aum} of the AUM.",
             field=page.called("field", row["field"]),
@@ -65,6 +65,8 @@ def unearned(page: Page, answer: Answer) -> str:
         )
         for row in ([] if _needed_fields(answer) else _short_fields(page, NEEDED))
     )
+    said = (_short_year(page), _lacks_months(page), without if absent else "", *incomplete)
+    return ("" if page.language == "zh" else " ").join(filter(None, said))
 
 
 def _short_year(page: Page) -> str:
