@@ -64,7 +64,7 @@ select
     coalesce(stopped.branches, 0) as branches_stopped,
     stopped.names as stopped_branches
 from pages
-left join counted on counted.month = pages.month
+left join counted on counted.month = pages.month and pages.role != 'gap'
 left join stopped on stopped.month = pages.month
 where counted.month is not null or (pages.role = 'gap' and pages.month is not null)
 order by array_position(['as_of', 'comparison', 'opening', 'gap'], pages.role)
