@@ -290,7 +290,7 @@ def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, 
     assert headlines(whole)["Contribution, 12 months"] != "–"
     assert [caption.value for caption in whole.caption if "Contribution" in caption.value] == [
         "Contribution is that of 8 instead of twelve months: the data begin in March 2026."
-    ] * 2
+    ]
 
 
 def test_a_contribution_without_a_field_says_so(tmp_path):

@@ -30,7 +30,7 @@ def test_tables_of_another_kind_of_choice_are_not_read(path):
     sql = queries.header("tier_distribution").sql
     without, with_products = (written_out(path, sql, empty).query for empty in (NOTHING, PRODUCTS))
     assert "register_months" in without and "holder_months" not in without
-    assert "bank_holder_months" in with_products and "register_months" not in with_products
+    assert "area_months" in with_products and "register_months" not in with_products
     assert "groups_by_month(" not in without + with_products
 
 

@@ -101,6 +101,8 @@ class Page:
     extra: dict[str, list[str]]
     scope: str
     called: Callable[[str, Any], str] = field(repr=False)
+    said: dict[str, str] = field(default_factory=dict, repr=False)
+    """What was said once for the whole page: the sentence, and the key of the figure under which it stands."""
 
     @property
     def palette(self) -> Palette:

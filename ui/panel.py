@@ -49,15 +49,19 @@ def show(
         if sentence:
             st.html(f"<p class='answer'>{sentence}</p>")
         untouched(page, answer)
-        unearned = gate.unearned(page, answer)
-        if unearned:
-            st.caption(unearned)
+        _say_once(page, gate.unearned(page, answer), key)
         as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
         with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
             row = _table(page, answer, key) if as_table else _chart(page, answer, chart, height, key, sentence)
         actions(page, answer, key, chart is not None)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, column)
+
+
+def _say_once(page: Page, sentence: str, key: str) -> None:
+    """Say what is true of several figures of a page under the first of them."""
+    if sentence and page.said.setdefault(sentence, key) == key:
+        st.caption(sentence)
 
 
 def untouched(page: Page, answer: Answer) -> None:
@@ -246,10 +250,9 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
         st.info(_why_empty(page, answer))
         return
     st.html(side_by_side([_number(page, answer, history, kind) for kind in _kinds(page)], page.palette))
-    unearned = gate.unearned(page, answer)
-    if unearned:
-        st.caption(unearned)
-    st.fragment(actions)(page, answer, f"{page.name}_{answer.name}", False)
+    key = f"{page.name}_{answer.name}"
+    _say_once(page, gate.unearned(page, answer), key)
+    st.fragment(actions)(page, answer, key, False)
 
 
 def _kinds(page: Page) -> tuple[tuple[str, str, str, int, str], ...]:

@@ -13,14 +13,15 @@ select
     sum(amount) as amount,
     sum(loss_makers)::bigint as loss_makers,
     sum(loss) as loss
-from amount_classes
+from area_classes
 where
     (f['products']) is null
     and by_branch
-    and amount_classes.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
+    and branch_id is not null
+    and area_classes.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
     and month = at_month
     and of_chosen_branch(f, branch_id)
-group by branch_id, amount_classes.class // 4
+group by branch_id, area_classes.class // 4
 union all
 select
     if(by_branch, branch_id, null) as group_id,

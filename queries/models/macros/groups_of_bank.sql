@@ -5,5 +5,5 @@ from register_groups
 where (f['products']) is null and month = at_month
 union all
 select tier_id, clients
-from bank_holder_months
-where (f['products']) is not null and month = at_month and holds_chosen(f, product_set)
+from area_months
+where (f['products']) is not null and area = 'bank' and month = at_month and holds_chosen(f, product_set)

@@ -9,11 +9,8 @@ with classes as (
         if(class <= 100, class, 100 + class // 4) as class,
         sum(clients)::bigint as clients,
         sum(amount) as amount
-    from amount_classes
-    where
-        measure = 'contribution'
-        and month between as_of(f) - interval 23 month and as_of(f)
-        and of_chosen_branch(f, branch_id)
+    from classes_made(f, 'contribution')
+    where month between as_of(f) - interval 23 month and as_of(f)
     group by month, if(class <= 100, class, 100 + class // 4)
 ),
 
