@@ -2,7 +2,7 @@
 # make load    loads a bank's files: make load FOLDER=path/to/files
 # make add     adds the rows of a further month: make add FOLDER=path/to/files
 # make report  says what is loaded: files, rows, what was set aside, who and when
-# make test    every test (one file: make test TESTS=tests/test_units.py)
+# make test    every test (one file: make test TESTS=tests/test_units.py), in WORKERS processes
 # make check   the style of the code
 # make bench   measures speed, memory and many readers: make bench SIZES="10k 100k" PARTS="load answers"
 # make soak    twenty readers for an hour, and the memory in each minute: make soak SIZES=100k MINUTES=60
@@ -24,6 +24,7 @@ PARTS ?=
 PAGES ?=
 COMPARE ?=
 MINUTES ?= 60
+WORKERS ?= 3
 
 ENVIRONMENT = .venv
 IN = $(ENVIRONMENT)/bin/python
@@ -60,7 +61,7 @@ report: $(ENVIRONMENT)/installed
 	@$(IN) -m queries.load --report
 
 test: $(ENVIRONMENT)/installed-dev
-	@$(IN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(IN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(ENVIRONMENT)/installed-dev
 	@$(IN) -m ruff check .

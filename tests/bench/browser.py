@@ -150,7 +150,7 @@ def _window(browser: Browser, server: Server, expected: dict[Choice, int]) -> It
 def _load_twice(
     tally: Tally, browser: Browser, server: Server, page: str, expected: dict[Choice, int], choice: Choice
 ) -> None:
-    """The first page of a server just started, and the first page of a second reader."""
+    """The first page of a server just started, that of a second reader, and that reader coming back to it."""
     with _window(browser, server, expected) as reader:
         cold = reader.open(page, choice)
         tally.add("start of the server", server.healthy_after * 1000, reader)
@@ -158,6 +158,7 @@ def _load_twice(
         tally.add("start of the server and cold load", server.healthy_after * 1000 + cold, reader)
     with _window(browser, server, expected) as reader:
         tally.add("warm load", reader.open(page, choice), reader)
+        tally.add("warm load, again in the same browser", reader.open(page, choice), reader)
 
 
 def _go(
