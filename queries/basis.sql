@@ -16,6 +16,7 @@
 -- aum_share:        share  AUM of those delivered / AUM of all
 -- branches_stopped: count  branches of the scope whose feed stopped in the month
 -- stopped_branches: text   the three of these with most clients missing
+-- months_stopped:   count  of the gap: months between opening and as of in which a feed of the scope had stopped
 with stopped as (
     select
         month,
@@ -31,9 +32,10 @@ with stopped as (
 
 pages as (
     select unnest(['as_of', 'comparison', 'opening']) as role,
-        unnest([as_of($filters), compared_with($filters), opening_month($filters)]) as month
+        unnest([as_of($filters), compared_with($filters), opening_month($filters)]) as month,
+        null as months_stopped
     union all
-    select 'gap', max(month)
+    select 'gap', max(month), count(*)
     from stopped
     where month > opening_month($filters) and month < as_of($filters)
 ),
@@ -62,7 +64,8 @@ select
     counted.aum_delivered,
     if(counted.aum > 0, counted.aum_delivered / counted.aum, null) as aum_share,
     coalesce(stopped.branches, 0) as branches_stopped,
-    stopped.names as stopped_branches
+    stopped.names as stopped_branches,
+    pages.months_stopped
 from pages
 left join counted on counted.month = pages.month and pages.role != 'gap'
 left join stopped on stopped.month = pages.month

@@ -369,13 +369,15 @@ def test_the_newest_stopped_month_of_the_year_is_named_where_it_is_in_scope(bank
     assert [(row["role"], row["month"]) for row in rows] == [
         ("as_of", LAST), ("opening", first(4)), ("gap", first(9))]
     assert (rows[-1]["branches_stopped"], rows[-1]["stopped_branches"], rows[-1]["clients"]) == (1, "B1", None)
+    assert [row["months_stopped"] for row in rows] == [None, None, 2]
     assert [row["role"] for row in of.ask("basis", Filters(LAST, branches=("B2",)))] == ["as_of", "opening"]
     # also where it is the month that is compared with
     *others, gap = of.ask("basis", Filters(first(10), first(9)))
     assert (gap["role"], gap["month"], gap["clients"]) == ("gap", first(9), None)
     assert [(row["role"], row["clients"] is None) for row in others] == [("as_of", False), ("comparison", False)]
     # month 9 is the as-of month itself
-    assert of.ask("basis", Filters(first(9)))[-1]["month"] == first(8)
+    *_, before = of.ask("basis", Filters(first(9)))
+    assert (before["month"], before["months_stopped"]) == (first(8), 1)
     later = banks["the bank, one month"].ask("basis", Filters(first(8)))
     assert [row["role"] for row in later] == ["as_of"]
 

@@ -115,14 +115,14 @@ def test_the_page_says_of_how_many_months_it_is(bank, language, place, months, e
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_page_says_that_contribution_lacks_a_month_of_a_branch(tmp_path, language):
-    """Six of eight clients are in B1, whose feed stops in month 8."""
+def test_the_page_says_that_contribution_lacks_months_of_a_branch(tmp_path, language):
+    """Six of eight clients are in B1, whose feed stops in months 7 and 8."""
     clients = {f"{branch}_{n}": branch for branch, count in (("B1", 6), ("B2", 2)) for n in range(count)}
     rows = [
         f"{month(place)} {client} deposit 900000 100"
         for place in range(13)
         for client, branch in clients.items()
-        if (branch, place) != ("B1", 7)
+        if branch != "B1" or place not in (6, 7)
     ]
     made = tiny_bank(
         tmp_path,
@@ -134,4 +134,8 @@ def test_the_page_says_that_contribution_lacks_a_month_of_a_branch(tmp_path, lan
     said = lead(made, "app.py", 13, language)
     assert note in said
     assert units.write(first(8), "month", language) in said.split(note)[1]
+    more = t(" So had feeds in {count} more of the twelve months.", language, count="1")
+    assert more in said
+    said = lead(made, "app.py", 8, language)
+    assert note in said and more not in said  # the second of the two is the as-of month itself
     assert note not in lead(made, "app.py", 7, language)

@@ -31,6 +31,8 @@ BREAKS = {
     "a client twice": f"insert into client_months select * from client_months where month = date '2026-10-01'"
     f" and client_id = {A_CLIENT}",
     "a tier that is gone": "delete from tiers where tier_id = 'select'",
+    "a region of which a cent is missing": "update area_months set aum = aum - 0.01 where rowid in (select min(rowid)"
+    " from area_months where area like 'r:%' and month = date '2026-10-01' and aum > 0)",
 }
 
 

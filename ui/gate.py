@@ -82,9 +82,14 @@ def _short_year(page: Page) -> str:
 
 
 def _lacks_months(page: Page) -> str:
-    """Which month within the twelve of the contribution was not delivered by some branches; empty where all were."""
+    """Which of the twelve months of the contribution some branches did not deliver; empty where all were delivered."""
     said = stopped(page, "gap")
-    return page.t("Contribution lacks what was not delivered.{which}", which=said) if said else ""
+    if not said:
+        return ""
+    more = page.rests_on("gap")["months_stopped"] - 1
+    if more:
+        said += page.t(" So had feeds in {count} more of the twelve months.", count=page.write(more, "count"))
+    return page.t("Contribution lacks what was not delivered.{which}", which=said)
 
 
 def unseen(page: Page, since: date) -> str:
