@@ -68,3 +68,66 @@ def test_more_rms_than_can_be_told_apart_are_counted(rms):
 def test_a_picture_that_plotly_does_not_know_is_seen():
     with pytest.raises(ValueError, match="colour"):
         go.Figure({"data": [{"type": "bar", "marker": {"colour": "red"}}], "layout": {}})
+
+
+# ------------------------------------------------------------------------------------------------ in the browser
+
+PLACE = "<div data-testid=stMain><div id=place><div class=picture></div></div></div>"
+# Calls the component as Streamlit does: `draw(words)` draws a figure of that name, and resolves to what ends it.
+CALLS = """async (component) => {
+  const { default: picture } = await import(URL.createObjectURL(new Blob([component], { type: "text/javascript" })))
+  const parentElement = document.querySelector("#place")
+  window.shown = parentElement.querySelector(".picture")
+  Object.assign(shown, { removeAllListeners() {}, on() {} })
+  const standIn = `window.Plotly = {
+    react: (shown, [{ name }]) => new Promise((drawn) => setTimeout(() => {
+      Object.assign(shown, { drawn: name, _fullLayout: { _size: {} }, layout: {} })
+      drawn()
+    }, 20)),
+    purge: (shown) => { shown.drawn = "nothing" },
+  }`
+  const library = `data:text/javascript,${encodeURIComponent(standIn)}`
+  const layout = { height: 100, xaxis: {}, yaxis: {} }
+  window.draw = (name, address = library) =>
+    picture({ parentElement, data: { figure: { data: [{ name }], layout }, alt: name, name, library: address } })
+}"""
+NOWHERE = "http://127.0.0.1:9/plotly.js"
+
+
+@pytest.fixture
+def blank(browser):
+    """A page with one place for a picture."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_content(PLACE)
+    page.evaluate(CALLS, (ROOT / "ui" / "drawing.js").read_text(encoding="utf-8"))
+    yield page
+    context.close()
+
+
+def is_drawn(page, name: str) -> None:
+    page.wait_for_function(f"shown.drawn === '{name}' && shown.ariaBusy !== 'true'", timeout=5_000)
+
+
+def test_a_picture_that_the_next_one_overtakes_takes_nothing_with_it(blank):
+    """Streamlit ends a call that was still drawing when its rows changed after the call for the new rows."""
+    blank.evaluate("async () => { const calls = [draw('first'), draw('second')]; (await calls[0])() }")
+    is_drawn(blank, "second")
+    blank.evaluate(
+        "async () => { const calls = [draw('third'), draw('fourth')]; await calls[1]; (await calls[0])() }"
+    )
+    is_drawn(blank, "fourth")
+
+
+def test_a_picture_that_goes_is_given_up(blank):
+    blank.evaluate("async () => { window.end = await draw('last') }")
+    is_drawn(blank, "last")
+    blank.evaluate("end()")
+    assert blank.evaluate("shown.drawn") == "nothing"
+
+
+def test_where_plotly_could_not_be_loaded_the_next_picture_asks_for_it_again(blank):
+    blank.evaluate(f"draw('first', '{NOWHERE}')")
+    blank.wait_for_event("pageerror", timeout=5_000)
+    blank.evaluate("draw('second')")
+    is_drawn(blank, "second")

@@ -12,7 +12,10 @@ function plotly(address) {
     const script = document.createElement("script")
     script.src = address
     script.onload = () => loaded(window.Plotly)
-    script.onerror = () => failed(new Error(`${address} could not be loaded`))
+    script.onerror = () => {
+      library = undefined // the next picture asks for it again
+      failed(new Error(`${address} could not be loaded`))
+    }
     document.head.append(script)
   })
   return library
@@ -86,7 +89,10 @@ export default async function (component) {
     picture.sight.observe(picture)
   }
   await (picture.isNear ? show : wait)(picture)
+  // Streamlit asks for this when the picture goes, and also of a call that was still drawing when the next one came: then
+  // the picture is no longer its own.
   return () => {
+    if (picture.latest !== component) return
     waiting.delete(picture)
     picture.sight.disconnect()
     picture.fitting?.disconnect()
