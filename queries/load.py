@@ -78,6 +78,7 @@ STAGES = (
             "holder_groups",
             "register_groups",
             "holder_months",
+            "area_branches",
             "areas",
             "area_months",
             "register_months",

@@ -11,11 +11,6 @@ with amounts as (
     where is_register
 ),
 
-parts as (
-    select area, unnest(branches) as branch_id
-    from areas
-),
-
 of_branches as (
     select
         measure,
@@ -33,15 +28,15 @@ of_branches as (
 
 select
     classes.measure,
-    parts.area,
+    areas.area,
     classes.month,
     classes.class,
-    if(parts.area like 'b:%', any_value(parts.branch_id), null) as branch_id,
+    any_value(areas.branch_id) filter (areas.is_branch) as branch_id,
     sum(classes.clients)::integer as clients,
     sum(classes.amount)::decimal(18, 2) as amount,
     sum(classes.loss_makers)::integer as loss_makers,
     sum(classes.loss)::decimal(18, 2) as loss
 from of_branches as classes
-inner join parts on parts.branch_id = classes.branch_id
-group by classes.measure, parts.area, classes.month, classes.class
-order by classes.measure, parts.area, classes.month, classes.class
+inner join area_branches as areas on areas.branch_id = classes.branch_id
+group by classes.measure, areas.area, classes.month, classes.class
+order by classes.measure, areas.area, classes.month, classes.class

@@ -1,14 +1,9 @@
 -- what: the same sums over whole areas, the months of an area one after another: for what a choice of products asks of many
 --       months of the bank, of regions, or of a few branches
 create table area_months as
-with parts as (
-    select area, unnest(branches) as branch_id
-    from areas
-),
-
-larger as (
+with larger as (
     select
-        parts.area,
+        areas.area,
         months.month,
         months.tier_id,
         months.tier_rank,
@@ -27,14 +22,16 @@ larger as (
         sum(months.stopped_12m_later)::integer as stopped_12m_later,
         sum(months.lost_known_12m_later)::integer as lost_known_12m_later
     from holder_months as months
-    inner join parts on parts.branch_id = months.branch_id
-    where parts.area not like 'b:%'
-    group by parts.area, months.month, months.tier_id, months.tier_rank, months.product_set
+    inner join area_branches as areas on areas.branch_id = months.branch_id
+    where not areas.is_branch
+    group by areas.area, months.month, months.tier_id, months.tier_rank, months.product_set
 )
 
 select *
 from larger
 union all by name
-select 'b:' || branch_id as area, * exclude (branch_id)
-from holder_months
+select areas.area, months.* exclude (branch_id)
+from holder_months as months
+inner join area_branches as areas on areas.branch_id = months.branch_id
+where areas.is_branch
 order by area, month, tier_rank, product_set

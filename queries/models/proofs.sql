@@ -66,14 +66,14 @@ compared as (
 
 in_areas as (
     select
-        parts.area,
+        areas.area,
         clients.month,
         clients.tier_id,
         sum(clients.clients)::bigint as clients,
         sum(clients.aum) as aum,
         sum(clients.contribution_12m) as contribution_12m
     from clients
-    inner join (select area, unnest(branches) as branch_id from areas) as parts on parts.branch_id = clients.branch_id
+    inner join area_branches as areas on areas.branch_id = clients.branch_id
     group by all
 ),
 
