@@ -28,6 +28,7 @@ from queries.database import (
     loading,
     publish,
     published,
+    quoted,
     roll_back,
 )
 from queries.delivery import read_delivery, settle
@@ -147,8 +148,8 @@ def load(
                 con.execute("set checkpoint_threshold = '1TB'")  # what is made is put on the disk once, at the end
                 con.execute("set max_vacuum_tasks = 0")  # and not once more to fill up the last rows of each month
                 con.execute("set checkpoint_on_detach = 'DISABLED'")  # what is thrown away need not be whole
-                con.execute(f"attach {_quoted(building)} as building ({WITHOUT_LOG})")
-                con.execute(f"attach {_quoted(workspace / 'scaffold.duckdb')} as {SCAFFOLD} ({WITHOUT_LOG})")
+                con.execute(f"attach {quoted(building)} as building ({WITHOUT_LOG})")
+                con.execute(f"attach {quoted(workspace / 'scaffold.duckdb')} as {SCAFFOLD} ({WITHOUT_LOG})")
                 con.execute(WHERE_TABLES_ARE)
                 _build(con, folder, workspace, load_id, earlier, is_added, say)
             with _Stage(say, "checking and publishing"):
@@ -186,7 +187,7 @@ def _earlier(data: Path) -> Path | None:
 
 def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | None, is_added: bool, say) -> None:
     """Make everything that a published database holds. Raises Refused."""
-    con.execute(f"attach {_quoted(workspace / 'delivered.duckdb')} as delivered ({WITHOUT_LOG})")
+    con.execute(f"attach {quoted(workspace / 'delivered.duckdb')} as delivered ({WITHOUT_LOG})")
     has_earlier = bool(earlier) and _attach_earlier(con, earlier, is_added)
     with _Stage(say, f"reading {folder}"):
         delivery = read_delivery(con, folder, workspace, is_added)
@@ -206,15 +207,10 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
         con.execute(f"detach {name}")
 
 
-def _quoted(path: Path) -> str:
-    """The path as SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: bool) -> bool:
     """Attach what is published, for its rows or only for its history; without its rows a damaged one is no matter."""
     try:
-        con.execute(f"attach {_quoted(earlier)} as earlier (read_only)")
+        con.execute(f"attach {quoted(earlier)} as earlier (read_only)")
         known = con.execute("select table_name from duckdb_tables() where database_name = 'earlier'").fetchall()
     except duckdb.Error as error:
         if is_added:

@@ -2,17 +2,19 @@
 
 They are given in an order in which they could run one by one. A statement waits for those before it that write what it
 reads, and for no others; the rows of one table come in that order whichever statement ends first. So what is made does
-not depend on how many run at a time.
+not depend on how many run at a time. Where the memory is too small for several, they go on one at a time.
 """
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
 from graphlib import TopologicalSorter
+from threading import Condition
 
 import duckdb
 
@@ -72,13 +74,37 @@ def every_month_of_all(
     return [Step(name, sql, month) for month in months for name, sql in statements]
 
 
+class _Places:
+    """Room for so many statements at a time. One that has not got the memory waits until it has all of it to itself;
+    those that are left then run one at a time.
+    """
+
+    def __init__(self, count: int):
+        self.count, self.taken = count, 0
+        self._changed = Condition()
+
+    @contextmanager
+    def one(self) -> Iterator[bool]:
+        """A place, as soon as one is free; whether there is only this one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.taken < self.count)
+            self.taken += 1
+            is_alone = self.count == 1
+        try:
+            yield is_alone
+        finally:
+            with self._changed:
+                self.taken -= 1
+                self._changed.notify_all()
+
+
 def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ONCE) -> None:
     """Run the steps in the attached databases. Raises what the first that fails raises."""
     order = TopologicalSorter(
         {place: [before for before in range(place) if step.needs(steps[before])] for place, step in enumerate(steps)}
     )
     order.prepare()
-    as_read = lru_cache(maxsize=None)(partial(_as_read, con))
+    as_read, places = lru_cache(maxsize=None)(partial(_as_read, con)), _Places(at_once)
     cursors = [cursor_on(con) for _ in range(at_once)]
     ready, free = [], list(cursors)
     under_way: dict[Future, int] = {}
@@ -90,7 +116,8 @@ def make(con: duckdb.DuckDBPyConnection, steps: list[Step], at_once: int = AT_ON
                 while ready and free:
                     place = ready.pop(0)
                     step = steps[place]
-                    future = pool.submit(_run, free.pop(), as_read(step.sql), step.month, latest.get(step.target))
+                    before = latest.get(step.target)
+                    future = pool.submit(_run, free.pop(), as_read(step.sql), step.month, before, places)
                     latest[step.target], under_way[future] = future, place
                 for done in wait(under_way, return_when=FIRST_COMPLETED).done:
                     free.append(done.result())
@@ -115,11 +142,26 @@ def _as_read(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
 
 
 def _run(
-    cursor: duckdb.DuckDBPyConnection, statement: duckdb.Statement, month: date | None, before: Future | None
+    cursor: duckdb.DuckDBPyConnection,
+    statement: duckdb.Statement,
+    month: date | None,
+    before: Future | None,
+    places: _Places,
 ) -> duckdb.DuckDBPyConnection:
     """Run a step; its rows come behind those of the one `before` it that fills the same table."""
+    values = {"month": month} if month else None
     cursor.begin()
-    cursor.execute(statement, {"month": month} if month else None)
+    try:
+        with places.one() as is_alone:
+            cursor.execute(statement, values)
+    except duckdb.OutOfMemoryException:
+        if is_alone:
+            raise
+        places.count = 1
+        cursor.rollback()
+        cursor.begin()
+        with places.one():
+            cursor.execute(statement, values)
     if before:
         before.result()
     cursor.commit()

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import duckdb
 import pytest
@@ -10,7 +11,7 @@ from conftest import SMALL
 
 from queries.database import cursor, published
 from queries.load import load
-from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, Step, make
+from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, Step, cursor_on, make
 
 MONTHS = [date(2026, month, 1) for month in range(1, 9)]
 OF_THE_LOAD = {"loads", "load_files"}
@@ -70,6 +71,53 @@ def test_a_step_that_fails_ends_them_all_with_its_error(con):
     with pytest.raises(duckdb.Error, match="no room"):
         make(con, [Step("a_empty", "create table a (month date)"), *every_month("a", failing)], at_once=3)
     assert con.execute("select count(*) from a").fetchone()[0] <= 2
+
+
+class Cramped:
+    """Cursors on a database that has memory for one statement filling a table, and not for two at a time."""
+
+    def __init__(self):
+        self.both_under_way, self.failed, self.under_way, self.most_after = Barrier(2), 0, 0, 0
+
+    def cursor_on(self, con: duckdb.DuckDBPyConnection) -> "CrampedCursor":
+        return CrampedCursor(cursor_on(con), self)
+
+
+class CrampedCursor:
+    def __init__(self, real: duckdb.DuckDBPyConnection, bank: Cramped):
+        self.real, self.bank = real, bank
+
+    def execute(self, statement: duckdb.Statement, values: dict | None) -> None:
+        bank = self.bank
+        if values and bank.failed < 2:
+            bank.both_under_way.wait(60)
+            self.real.execute(statement, values)
+            bank.both_under_way.wait(60)
+            bank.failed += 1
+            raise duckdb.OutOfMemoryException("could not allocate block")
+        bank.under_way += 1
+        bank.most_after = max(bank.most_after, bank.under_way)
+        self.real.execute(statement, values)
+        bank.under_way -= 1
+
+    def __getattr__(self, name: str):
+        return getattr(self.real, name)
+
+
+def test_steps_that_lack_memory_beside_each_other_go_on_one_at_a_time(con, monkeypatch):
+    bank = Cramped()
+    monkeypatch.setattr("queries.steps.cursor_on", bank.cursor_on)
+    fill = f"insert into a\nselect $month::date where {SLOW}"
+    make(con, [Step("a_empty", "create table a (month date)"), *every_month("a", fill)], at_once=2)
+    assert (bank.failed, bank.most_after) == (2, 1)
+    assert con.execute("select month from a order by rowid").fetchall() == [(month,) for month in MONTHS]
+
+
+def test_a_step_that_lacks_memory_by_itself_ends_them_all(con):
+    con.execute("set memory_limit = '20MB'")
+    too_large = "create table a as\nselect list(range) as numbers from range(20_000_000)"
+    with pytest.raises(duckdb.OutOfMemoryException):
+        make(con, [Step("a", too_large)], at_once=2)
 
 
 def test_a_load_makes_the_same_rows_in_the_same_order_however_many_steps_run_at_once(tmp_path, monkeypatch):
