@@ -119,6 +119,14 @@ def test_a_picture_that_the_next_one_overtakes_takes_nothing_with_it(blank):
     is_drawn(blank, "fourth")
 
 
+def test_a_picture_that_was_ended_before_the_next_call_is_drawn_by_it(blank):
+    """Streamlit may also end it before: the next call finds the same place, and nothing that still watches it."""
+    blank.evaluate("async () => { const end = await draw('first'); end(); draw('second') }")
+    is_drawn(blank, "second")
+    blank.evaluate("async () => { const end = await draw('third'); end(); (await draw('fourth'))(); draw('fifth') }")
+    is_drawn(blank, "fifth")
+
+
 def test_a_picture_that_goes_is_given_up(blank):
     blank.evaluate("async () => { window.end = await draw('last') }")
     is_drawn(blank, "last")

@@ -38,11 +38,12 @@ function fitted(layout, key) {
 async function draw(picture) {
   const { data, parentElement, setTriggerValue } = picture.latest
   const Plotly = await plotly(data.library)
-  if (picture.latest.data !== data) return
+  if (picture.latest?.data !== data) return
   const width = parentElement.clientWidth
   const key = written(data.figure, data.name, width)
   const layout = { ...fitted(data.figure.layout, key), width }
   await Plotly.react(picture, data.figure.data, layout, { displayModeBar: false })
+  if (picture.latest?.data !== data) return
   const { l, r, t, b } = picture._fullLayout._size
   margins.set(key, { l, r, t, b })
   picture.removeAllListeners("plotly_click")
@@ -89,13 +90,14 @@ export default async function (component) {
     picture.sight.observe(picture)
   }
   await (picture.isNear ? show : wait)(picture)
-  // Streamlit asks for this when the picture goes, and also of a call that was still drawing when the next one came: then
-  // the picture is no longer its own.
+  // Streamlit asks for this when the picture goes, and also of a call that was still drawing when its rows changed: either
+  // after the next call has come, when the picture is no longer its own, or before, when the next one finds it untouched.
   return () => {
     if (picture.latest !== component) return
     waiting.delete(picture)
     picture.sight.disconnect()
     picture.fitting?.disconnect()
     window.Plotly?.purge(picture)
+    for (const name of ["latest", "sight", "fitting", "isNear"]) delete picture[name]
   }
 }
