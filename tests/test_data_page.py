@@ -341,6 +341,23 @@ def test_the_file_of_findings_has_every_row(bank):
     assert {"place", "found", "content"} <= set(found[0])
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "rest"),
+    [
+        ("en", "The first 3 of {} rows; ", "the download has them all"),
+        ("zh", "仅显示前3行，共{}行；", "下载文件含全部"),
+    ],
+)
+def test_of_a_long_list_the_first_rows_are_on_screen_and_the_rest_is_named(bank, monkeypatch, language, words, rest):
+    every = len(rows("data_products"))
+    monkeypatch.setattr("ui.panel.MOST_ROWS", 3)
+    app = page("pages/data.py", lang=language)
+    assert max(len(frame.value) for frame in app.dataframe) == 3 < every
+    assert any(words.format(every) + rest in caption.value for caption in app.caption)
+    monkeypatch.undo()
+    assert not any(rest in caption.value for caption in page("pages/data.py", lang=language).caption)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_stopped_feed_is_marked_by_a_cross_and_in_words(small, language):
     found = queries.ask("data_feeds", OCTOBER).table.to_pylist()

@@ -18,6 +18,7 @@ from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
 
 TABLE_ROWS = 12
+MOST_ROWS = 1_000  # of a figure that the browser is sent; its file has them all
 ROW_HEIGHT = 32
 EARNED = ("contribution", "top_20")
 HIDDEN = {"percentile", "is_complete", "branch_aum", "rule_id", "is_short_of_clients", "is_short_of_aum"}
@@ -106,11 +107,11 @@ def _tells_something(page: Page, answer: Answer, column: str) -> bool:
 
 
 def readable(page: Page, answer: Answer) -> tuple[pa.Table, dict]:
-    """The rows as a reader sees them, and the heads and number formats of the columns."""
+    """The rows as a reader sees them, the first `MOST_ROWS`, and the heads and number formats of the columns."""
     columns, heads = {}, {}
     for name in shown_columns(page, answer):
         unit = answer.header.columns[name].unit
-        cells = answer.table[name].to_pylist()
+        cells = answer.table[name].slice(0, MOST_ROWS).to_pylist()
         scale = units.scale(cells, unit, page.language) if unit != "text" else units.UNSCALED
         head = units.column_head(page.t(queries.label(name)), unit, scale, page.language, page.currency)
         tip = page.t(answer.header.columns[name].meaning)
@@ -140,6 +141,9 @@ def _table(page: Page, answer: Answer, key: str) -> int | None:
         height=ROW_HEIGHT * (min(shown.num_rows, TABLE_ROWS) + 1) + 4,
         placeholder="–",
     )
+    if answer.table.num_rows > shown.num_rows:
+        first, every = (page.write(rows, "count") for rows in (shown.num_rows, answer.table.num_rows))
+        st.caption(page.t("The first {first} of {every} rows; the download has them all.", first=first, every=every))
     return event.selection.rows[0] if opens and event.selection.rows else None
 
 
