@@ -171,7 +171,7 @@ def verify(path: Path) -> None:
     Counting rows reads none of them: only a value that is read has its checksum compared.
     """
     try:
-        with duckdb.connect(config=READ_ONCE) as con:
+        with duckdb.connect(config=READ_ONCE) as con:  # attached: a reader may have the file open, with other settings
             con.execute("set enable_progress_bar = false")
             con.execute(f"attach {quoted(path)} as whole (read_only); use whole; set enable_external_access = false")
             tables = con.execute("select table_name from duckdb_tables() where not internal").fetchall()
@@ -184,9 +184,9 @@ def verify(path: Path) -> None:
         raise Damaged(path, error) from error
 
 
-def quoted(path: Path) -> str:
-    """The path as SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
+def quoted(name: Path | str) -> str:
+    """A path or a name as SQL text."""
+    return "'" + str(name).replace("'", "''") + "'"
 
 
 def _point(data: Path, databases: list[Path]) -> None:

@@ -14,6 +14,7 @@ import duckdb
 
 from queries import cells
 from queries.contract import SET_ASIDE, Source, sources
+from queries.database import quoted
 from queries.reading import (
     PARQUET,
     SHOWN,
@@ -301,10 +302,9 @@ def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], s
 
 
 def _set_aside_rows(source: Source, part: str) -> str:
-    quoted = part.replace("'", "''")
     return (
         f"(select {_from_json(source)} from (select line, any_value(content) as content from earlier.findings"
-        f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = '{quoted}'"
+        f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = {quoted(part)}"
         " group by line order by line))"
     )
 

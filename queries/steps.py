@@ -149,19 +149,16 @@ def _run(
     places: _Places,
 ) -> duckdb.DuckDBPyConnection:
     """Run a step; its rows come behind those of the one `before` it that fills the same table."""
-    values = {"month": month} if month else None
     cursor.begin()
     try:
         with places.one() as is_alone:
-            cursor.execute(statement, values)
+            cursor.execute(statement, {"month": month} if month else None)
     except duckdb.OutOfMemoryException:
         if is_alone:
             raise
         places.count = 1
         cursor.rollback()
-        cursor.begin()
-        with places.one():
-            cursor.execute(statement, values)
+        return _run(cursor, statement, month, before, places)
     if before:
         before.result()
     cursor.commit()
