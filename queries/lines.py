@@ -70,7 +70,7 @@ def csv_of(
     head = cur.execute(f"select {_line([_text(f'${place}') for place in range(1, len(titles) + 1)])}", titles)
     written = io.BytesIO()
     written.write(ENCODING_MARK + head.fetchone()[0].encode())
-    lines = f"select line from (select *, {_line(cells)} as line from ({sql})){order}"
+    lines = f"select {_line(cells)} from ({sql}){order}"  # without a name: a column may have any
     for batch in cur.execute(lines, given).to_arrow_reader(ROWS_AT_A_TIME):
         written.write(_content(batch.column(0)))
     return written.getvalue()

@@ -145,6 +145,8 @@ def test_suspected_duplicates_are_those_of_the_file(small):
     assert len(found) == len(expected) > 0
     for row in found:
         assert clients["client_id"][int(row["line"]) - 2] == row["client_id"]
+    in_file = csv.DictReader(io.StringIO(queries.ask("data_duplicates", OCTOBER).csv().decode("utf-8-sig")))
+    assert [(row["client_id"], row["line"]) for row in in_file] == [(r["client_id"], str(r["line"])) for r in found]
 
 
 def test_the_newest_day_of_a_file_is_compared_with_the_last_month(small):

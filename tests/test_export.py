@@ -131,6 +131,12 @@ def test_months_are_written_without_their_day():
     assert lines(table, months={"month"})[1:] == ["2026-10,1", ",2"]
 
 
+@pytest.mark.parametrize("name", ["line", "given", "select", 'a "name"'])
+def test_a_column_may_have_any_name(name):
+    quoted = name.replace('"', '""')
+    assert lines(pa.table({name: [7], "client": ["C1"]})) == [f'"{quoted}","client"', '7,"C1"']
+
+
 def test_a_table_without_rows_has_its_heads():
     tiers = pa.dictionary(pa.int8(), pa.string())
     empty = pa.schema([("a", pa.string()), ("b", pa.list_(pa.int64())), ("c", tiers)])
