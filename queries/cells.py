@@ -60,7 +60,9 @@ def unusable_type(source: Source, column: str, delivered: str) -> str | None:
 
 
 def is_identifier(source: Source, column: str) -> bool:
-    return kind(source, column) == "varchar" and (column in source.key or column in dict(source.refers))
+    """Whether it is text by which rows are told apart, though it may consist of digits."""
+    names_something = column in source.key or column in dict(source.refers) or column == "identity_number"
+    return kind(source, column) == "varchar" and names_something
 
 
 def prepared(column: str, delivered: str) -> str:

@@ -5,6 +5,7 @@ to every new connection of a process as long as one connection to the same path 
 its own and a path is never used twice.
 """
 
+import glob
 import os
 import shutil
 import threading
@@ -123,9 +124,11 @@ def clean(data: Path) -> None:
 
 
 def _forget(data: Path) -> None:
-    """Remove the databases that the pointer does not name."""
-    for path in set(data.glob(DATABASES)) - set(_named(data)):
-        _remove(path)
+    """Remove the databases that the pointer does not name; none where it names nothing that is there."""
+    named = set(_named(data))
+    if any(path.is_file() for path in named):
+        for path in set(data.glob(DATABASES)) - named:
+            _remove(path)
 
 
 def _remove(path: Path) -> None:
@@ -184,6 +187,15 @@ def verify(path: Path) -> None:
         raise Damaged(path, error) from error
 
 
+def only(path: Path) -> str:
+    """The path as DuckDB reads this one file: `[`, `*` and `?` in a name would mean others too."""
+    return glob.escape(str(path))
+
+
+PLAINLY = "hive_partitioning = false"
+"""Beside a file that is read: else every row of a folder `month=2026-09` would be of that month."""
+
+
 def quoted(name: Path | str) -> str:
     """A path or a name as SQL text."""
     return "'" + str(name).replace("'", "''") + "'"
@@ -225,7 +237,7 @@ def _sync(path: Path) -> None:
 def _named(data: Path) -> list[Path]:
     """The databases that the pointer names, the one in force first. Raises NotPublished."""
     try:
-        found = (data / POINTER).read_text(encoding="utf-8").splitlines()
+        found = (data / POINTER).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         found = []
     if not found:

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from queries.contract import DEFAULTS, rules, sources
+from queries.database import PLAINLY, only
 from queries.fitting import has_all_keys, make_table, newest, read_file
 from queries.judging import ask, emptied, make_found, settle_file
 from queries.reading import File, strange_files
@@ -35,8 +36,8 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
     """
     delivery, unusable, hurt, vague = Delivery(), set(), set(), set()
     con.execute("create table delivered_columns (file varchar, name varchar)")
-    ours = str(DEFAULTS / "policies.csv")
-    con.execute("create temp table known_policies as select policy_id from read_csv(?)", [ours])
+    ours = only(DEFAULTS / "policies.csv")
+    con.execute(f"create temp table known_policies as select policy_id from read_csv(?, {PLAINLY})", [ours])
     make_found(con, strange_files(folder, [s.name for s in sources()]))
     for source in sources():
         faults_before = len(delivery.faults)

@@ -11,18 +11,23 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from queries import cells
 from queries.contract import SET_ASIDE, Source, sources
-from queries.database import quoted
+from queries.database import PLAINLY, only, quoted
 from queries.reading import (
     PARQUET,
     SHOWN,
     File,
     Part,
+    Unclosed,
     Unreadable,
     and_more,
+    check_head,
     examine,
+    fingerprint_of,
     lookalikes,
     paths_of,
     records,
@@ -34,11 +39,14 @@ from queries.reading import (
 
 EARLIER = "loaded before"
 WRONG_CELLS = "wrong_cells"  # the column of `building` with what is wrong in a row; it goes when nothing is
+PARQUET_ROWS = f"read_parquet(?, binary_as_string = true, {PLAINLY})"
 DAMAGED = "it is no Parquet file, is damaged, or holds text that is not UTF-8; write it again"
+DAMAGED_TEXT = "it is damaged; deliver it again"
 TWO_LINE_ENDS = "its lines end in different ways, as in Windows and in Unix; save it with one kind of line end"
+OPEN_QUOTE = "has a quotation mark that is not closed, or text behind one"
 KINDS_OF_REJECTION = {
-    "UNQUOTED VALUE": "has a quotation mark that is not closed, or text behind one",
-    "INVALID ENCODING": "has a quotation mark that is not closed, or text behind one",
+    "UNQUOTED VALUE": OPEN_QUOTE,
+    "INVALID ENCODING": OPEN_QUOTE,
     "LINE SIZE OVER MAXIMUM": "is longer than 2 MB; a quotation mark before it is not closed",
 }
 
@@ -75,18 +83,23 @@ def read_file(
     if twice:
         faults += [f"{source.name}: both {' and '.join(names)} are there; leave one of them" for names in twice]
         return None, False
+    faults += _counted_again(con, source, folder, paths, has_earlier)
     parts, columns = _take_earlier(con, source) if has_earlier else ([], set())
-    earlier_rows, is_whole = _rows(parts), True
+    earlier_parts, earlier_rows, is_whole = len(parts), _rows(parts), True
     for path in paths:
         try:
             part = _read_part(con, source, examine(folder, path, workspace), _rows(parts), faults)
-        except (Unreadable, duckdb.IOException, duckdb.InvalidInputException) as error:
-            faults.append(f"{shown(folder, path)} {_reason(error)}")
+        except (Unreadable, pa.ArrowInvalid, duckdb.IOException, duckdb.InvalidInputException) as error:
+            if "Could not write file" in str(error):
+                raise  # nothing is wrong with the bank's file: there is no room for what is made of it
+            faults.append(f"{shown(folder, path)} {_reason(path, error)}")
             part = None
         is_whole &= part is not None
         parts += [part] if part else []
         columns |= set(part.head) & set(source.columns) if part else set()
     if earlier_rows:
+        for part in parts[earlier_parts:]:
+            _keep_what_is_not_delivered(con, source, part, parts[0].rows, columns)
         _replace_earlier(con, source, parts[0].rows, earlier_rows)
     if source.is_required and is_whole:
         faults += _absence(source, parts, folder)
@@ -118,8 +131,10 @@ def _rows(parts: list[Part]) -> int:
     return parts[-1].before + parts[-1].rows if parts else 0
 
 
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, Unreadable) else f"cannot be read: {DAMAGED}"
+def _reason(path: Path, error: Exception) -> str:
+    if isinstance(error, Unreadable):
+        return str(error)
+    return f"cannot be read: {DAMAGED if suffix(path) == '.parquet' else DAMAGED_TEXT}"
 
 
 def _absence(source: Source, parts: list[Part], folder: Path) -> list[str]:
@@ -169,7 +184,9 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
 
 
 def _parquet_types(con, part: Part) -> dict[str, str]:
-    rows = con.execute("describe select * from read_parquet(?, binary_as_string = true)", [str(part.text)]).fetchall()
+    rows = con.execute(f"describe select * from {PARQUET_ROWS}", [only(part.text)]).fetchall()
+    # not the names that DuckDB gives: of `balance` and `BALANCE` it calls one `balance_1`
+    check_head(tuple(name.lower() for name in pq.read_schema(part.text).names))
     return {name.lower(): type_ for name, type_, *_ in rows}
 
 
@@ -188,15 +205,14 @@ def _insert(con, source: Source, part: Part, types: dict[str, str], columns: tup
         wrong.append((f"({test})", f"if({test}, struct_pack(name := '{column}', cell := {cell}::varchar), null)"))
     any_wrong, each_wrong = (" or ".join(tests for tests, _ in wrong), ", ".join(one for _, one in wrong))
     if part.encoding == PARQUET:
-        rows = "read_parquet(?, binary_as_string = true)"
-        given = [str(part.text)]
+        rows, given = PARQUET_ROWS, [only(part.text)]
     else:
         rows = (
             "read_csv(?, header = true, auto_detect = false, delim = ?, quote = '\"', escape = '\"', columns = ?,"
             f" nullstr = {cells.EMPTY}, strict_mode = true, store_rejects = true, rejects_table = 'rejected',"
-            " rejects_scan = 'rejected_scans')"
+            f" rejects_scan = 'rejected_scans', {PLAINLY})"
         )
-        given = [str(part.text), part.delimiter, dict.fromkeys(part.head, "VARCHAR")]
+        given = [only(part.text), part.delimiter, dict.fromkeys(part.head, "VARCHAR")]
     con.execute(
         f"insert into building.{source.name} by name"
         f" with cells as (select {', '.join(prepared)} from {rows}),"
@@ -221,11 +237,14 @@ def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
         return
     kinds = {number: KINDS_OF_REJECTION[kind] for number, kind in rejected if kind in KINDS_OF_REJECTION}
     wrong, width = {}, len(part.head)
-    for number, (line, record) in enumerate(records(part), 1):
-        if number in kinds:
-            wrong[line] = kinds[number]
-        elif number > 1 and record and not part.is_row(record):
-            wrong[line] = f"has too {'few' if len(record) < width else 'many'} cells; the head has {width} columns"
+    try:
+        for number, (line, record) in enumerate(records(part), 1):
+            if number in kinds:
+                wrong[line] = kinds[number]
+            elif number > 1 and record and not part.is_row(record):
+                wrong[line] = f"has too {'few' if len(record) < width else 'many'} cells; the head has {width} columns"
+    except Unclosed as unclosed:
+        wrong[unclosed.line] = OPEN_QUOTE
     wrong = wrong or {line: f"cannot be read ({kind.lower()})" for line, kind in rejected}
     for line, problem in sorted(wrong.items())[:SHOWN]:
         yield f"{part.name} line {line}: the line {problem}"
@@ -273,6 +292,34 @@ def _take_earlier(con, source: Source) -> tuple[list[Part], set[str]]:
             part = Part(Path(name), name, Path(name), "" if is_text else PARQUET, known_lines=lines)
             parts.append(part.numbered(before, count))
     return parts, columns
+
+
+def _counted_again(con, source: Source, folder: Path, paths: list[Path], has_earlier: bool) -> Iterator[str]:
+    """Files whose rows would count a second time, because nothing tells a row from the same one delivered before."""
+    if not source.is_appended or source.key:
+        return
+    before = "select part, sha256 from earlier.load_files where file = ?"
+    rows = con.execute(before, [source.name]).fetchall() if has_earlier else []
+    known = {sha: f"{name} of a load before" for name, sha in rows}
+    for path in paths:
+        name, content = shown(folder, path), fingerprint_of(path)
+        if content in known:
+            yield f"{name} is the same file as {known[content]}; leave it out, or its rows would count twice"
+        known[content] = name
+
+
+def _keep_what_is_not_delivered(con, source: Source, part: Part, loaded_rows: int, columns: set[str]) -> None:
+    """A row delivered again keeps what its new file has no column for: that a column is missing says nothing of it."""
+    kept = [c for c in source.columns if c in columns and c not in part.head]
+    has_one_row_each = bool(source.key) or (loaded_rows, part.rows) == (1, 1)
+    if source.is_appended or not kept or not has_one_row_each:
+        return
+    same = " and ".join(["true", *(f"again.{c} = earlier_rows.{c}" for c in source.key)])
+    con.execute(
+        f"update building.{source.name} as again set {', '.join(f'{c} = earlier_rows.{c}' for c in kept)}"
+        f" from (select * from building.{source.name} where rowid < {loaded_rows}) as earlier_rows"
+        f" where again.rowid >= {part.before} and again.rowid < {part.before + part.rows} and {same}"
+    )
 
 
 def _replace_earlier(con, source: Source, loaded_rows: int, earlier_rows: int) -> None:

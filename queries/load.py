@@ -9,6 +9,7 @@ published before stays until the new file is complete.
 import argparse
 import errno
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ from queries.contract import DEFAULTS, Source, sources
 from queries.database import (
     BUILDING,
     KEPT,
+    PLAINLY,
     SURE,
     Busy,
     Damaged,
@@ -26,6 +28,7 @@ from queries.database import (
     data_folder,
     first_line,
     loading,
+    only,
     publish,
     published,
     quoted,
@@ -159,8 +162,11 @@ def load(
 
 
 def _memory() -> str:
-    """How much memory a load may take for its work; what does not fit waits on the disk."""
-    return os.environ.get("CLIENTELE_MEMORY", MEMORY)
+    """How much memory a load may take for its work; what does not fit waits on the disk. Raises Refused."""
+    given = os.environ.get("CLIENTELE_MEMORY", "").strip() or MEMORY
+    if not re.fullmatch(r"0*[1-9]\d*(\.\d+)? ?([KMGT]i?B|%)", given, re.IGNORECASE):
+        raise Refused([f'CLIENTELE_MEMORY is "{given}", which is no amount of memory; write it as 8GB, say'])
+    return given
 
 
 def _broken_off(error: Exception, data: Path) -> str:
@@ -245,10 +251,11 @@ def _take_over(con: duckdb.DuckDBPyConnection) -> None:
         else:
             _keep_as_it_came(con, source)
     if not con.execute("select count(*) from tiers").fetchone()[0]:
-        con.execute("insert into tiers by name from read_csv(?)", [str(DEFAULTS / "tiers.csv")])
+        con.execute(f"insert into tiers by name from read_csv(?, {PLAINLY})", [only(DEFAULTS / "tiers.csv")])
     con.execute(
-        "insert into policies by name select * from read_csv(?) as ours anti join policies using (policy_id)",
-        [str(DEFAULTS / "policies.csv")],
+        f"insert into policies by name select * from read_csv(?, {PLAINLY}) as ours"
+        " anti join policies using (policy_id)",
+        [only(DEFAULTS / "policies.csv")],
     )
     if not con.execute("select count(*) from bank").fetchone()[0]:
         con.execute("insert into bank values ('The bank', '本行', 'CNY')")

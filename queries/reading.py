@@ -7,10 +7,12 @@ the file and kept on record. Text that is not UTF-8 is recoded into a copy. Noth
 
 import csv
 import gzip
+import hashlib
 import io
 import os
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -28,6 +30,14 @@ LOOKED_AT = 10_000
 BROKEN_SHARE = 0.1
 UTF_16_SHARE = 0.2
 csv.field_size_limit(1 << 24)
+
+
+class Unclosed(csv.Error):
+    """A cell is longer than any is: its quotation mark is not closed. `line` is where its record begins."""
+
+    def __init__(self, error: csv.Error, line: int):
+        super().__init__(str(error))
+        self.line = line
 
 
 class Unreadable(Exception):
@@ -86,7 +96,7 @@ class Part:
     def line_ends(self) -> set[str]:
         """How the lines of the records end: one kind, or several in a file that several systems wrote."""
         ends, line = set(), ""
-        with opened(self.text) as lines:
+        with opened(self.text) as lines, suppress(csv.Error):
             for _ in csv.reader((line := one for one in lines), delimiter=self.delimiter):
                 ends.add(line[len(line.rstrip("\r\n")) :])
         return ends - {""}
@@ -193,9 +203,10 @@ def shown(folder: Path, path: Path) -> str:
 def examine(folder: Path, path: Path, workspace: Path) -> Part:
     """How the file is written; recodes it into `workspace` where it is not UTF-8. Raises Unreadable."""
     name = shown(folder, path)
-    if suffix(path) == ".parquet":
-        return Part(path, name, path, PARQUET)
     try:
+        if suffix(path) == ".parquet":
+            path.open("rb").close()
+            return Part(path, name, path, PARQUET)
         encoding = _encoding(path)
         text = path if encoding == "utf-8" else _recoded(path, encoding, workspace)
         part = Part(path, name, text, encoding.removesuffix("-le").removesuffix("-be").upper())
@@ -212,10 +223,15 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
             raise Unreadable("cannot be read: its first line is empty; begin with the names of the columns")
         raise Unreadable("cannot be read: it is empty")
     head = tuple(cell.strip().lower() for cell in first[1])
+    check_head(head)
+    return replace(part, head=head)
+
+
+def check_head(head: tuple[str, ...]) -> None:
+    """Raises Unreadable where a column is named twice: nobody can say which of them is meant."""
     twice = sorted({c for c in head if head.count(c) > 1})
     if twice:
         raise Unreadable(f"cannot be read: its head names {', '.join(c or 'an empty name' for c in twice)} twice")
-    return replace(part, head=head)
 
 
 def _damage(path: Path, error: Exception) -> str:
@@ -248,12 +264,21 @@ def _is_decimal(cell: str, mark: str) -> bool:
 
 
 def records(part: Part) -> Iterator[tuple[int, list[str]]]:
-    """The records of a text file, its head first, each with the line on which it begins. Raises csv.Error."""
+    """The records of a text file, its head first, each with the line on which it begins. Raises Unclosed."""
     with opened(part.text) as lines:
         read, line = csv.reader(lines, delimiter=part.delimiter), 1
-        for record in read:
-            yield line, record
-            line = read.line_num + 1
+        try:
+            for record in read:
+                yield line, record
+                line = read.line_num + 1
+        except csv.Error as error:
+            raise Unclosed(error, line) from error
+
+
+def fingerprint_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> io.TextIOWrapper:

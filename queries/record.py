@@ -1,16 +1,14 @@
 """What a load leaves on record in the database that it publishes, for ever: files, rows, findings, who and when."""
 
 import getpass
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import duckdb
 
 from queries.contract import FILE_UNKNOWN, fingerprint, rules
 from queries.delivery import Delivery
-from queries.reading import File, Part
+from queries.reading import File, Part, fingerprint_of
 
 TABLES = """
 create table loads (
@@ -80,7 +78,7 @@ def _file(con, of: Record, file: File, part: Part, newest: date | None) -> list:
         file.source.name,
         part.name,
         part.path.stat().st_size,
-        _sha256(part.path),
+        fingerprint_of(part.path),
         part.encoding,
         part.delimiter or None,
         part.decimal_mark if part.is_text else None,
@@ -89,11 +87,6 @@ def _file(con, of: Record, file: File, part: Part, newest: date | None) -> list:
         aside,
         newest,
     ]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _load(con: duckdb.DuckDBPyConnection, of: Record) -> None:

@@ -246,6 +246,40 @@ def test_a_folder_without_a_file_of_the_contract_adds_nothing(small_bank, tmp_pa
     assert published(data) == before
 
 
+def test_a_row_added_again_keeps_what_its_new_file_has_no_column_for(small_bank, tmp_path):
+    data = shutil.copytree(small_bank, tmp_path / "data")
+    before = {row[0]: row for row in content(data, "clients")}
+    (row,) = [row for row in rows_of("clients") if row["client_id"] == "C04"]
+    assert row["closed_on"] and row["branch_id"] == "B01"
+    kept = ("client_id", "joined_on")
+    write(tmp_path / "more" / "clients.csv", [{name: row[name] for name in kept} | {"branch_id": "B02"}])
+    write(tmp_path / "more" / "bank.csv", [{"bank_name": "Another"}])
+    load(tmp_path / "more", data, is_added=True)
+    expected = tuple("B02" if cell == "B01" else cell for cell in before["C04"])
+    assert {row[0]: row for row in content(data, "clients")} == before | {"C04": expected}
+    assert content(data, "bank") == [("Another", "示例银行（小）", "CNY")]
+
+
+def test_a_column_delivered_empty_empties_what_was_there(small_bank, tmp_path):
+    data = shutil.copytree(small_bank, tmp_path / "data")
+    (row,) = [row for row in rows_of("clients") if row["client_id"] == "C04"]
+    write(tmp_path / "more" / "clients.csv", [row | {"closed_on": "", "closing_reason": ""}])
+    load(tmp_path / "more", data, is_added=True)
+    with cursor(published(data)) as cur:
+        sql = "select closed_on, client_name from clients where client_id = 'C04'"
+        assert cur.execute(sql).fetchall() == [(None, row["client_name"])]
+
+
+def test_the_same_flows_are_not_added_twice(small_bank, tmp_path):
+    data = shutil.copytree(small_bank, tmp_path / "data")
+    (tmp_path / "more").mkdir()
+    shutil.copy(SMALL / "flows.csv", tmp_path / "more" / "flows_2.csv")
+    with pytest.raises(Refused) as refused:
+        load(tmp_path / "more", data, is_added=True)
+    said = "flows_2.csv is the same file as flows.csv of a load before; leave it out, or its rows would count twice"
+    assert refused.value.faults == [said]
+
+
 def test_a_control_total_is_corrected_by_adding_it(small_bank, tmp_path):
     data = shutil.copytree(small_bank, tmp_path / "data")
     wrong = [{"month": "2026-05", "product_id": "P01", "balance": "1.00"}]

@@ -114,6 +114,20 @@ def parquet(name: str, **columns: Callable[[str], object]) -> Callable[[Path], N
     return change
 
 
+def negative_balance(folder: Path) -> None:
+    """A balance under zero, and a control total that knows it."""
+    edit("holdings", ("2026-03-01,C01,P01,600000.00,600000.00,", "2026-03-01,C01,P01,-600000.00,,"))(folder)
+    edit("totals", ("2026-03-01,P01,23000000.00", "2026-03-01,P01,21800000.00"))(folder)
+
+
+def twice_in_parquet(folder: Path) -> None:
+    """The holdings with another column BALANCE before their own."""
+    parquet("holdings")(folder)
+    table = pyarrow.parquet.read_table(folder / "holdings.parquet")
+    other = pa.array(["1.00"] * table.num_rows)
+    pyarrow.parquet.write_table(table.add_column(0, "BALANCE", other), folder / "holdings.parquet")
+
+
 def _head(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
 
@@ -822,11 +836,8 @@ FAULTS = [
         "an empty cell in a row that breaks a rule too",
         "",
         STOP,
-        edit("tiers", (",50000,false,3", ",,false,-1")),
-        (
-            "tiers.csv line 2, min_aum: is empty; it must be given: entry threshold; the threshold"
-            " itself belongs to the tier"
-        ),
+        edit("tiers", ("premier,4,Premier,高端客户,2000000,", "premier,,Premier,高端客户,100,")),
+        "tiers.csv line 5, tier_rank: is empty; it must be given: 1 is the lowest",
     ),
     Fault(
         "NULL for a key",
@@ -1590,6 +1601,16 @@ FAULTS = [
         ("holdings.csv line 311: month 1979-12 is before 1980; correct the month, or leave these rows out"),
     ),
     Fault(
+        "holding_far_before",
+        "holding_far_before",
+        STOP,
+        append("holdings", "1981-01,C01,P01,0,0,0,0,0,0"),
+        (
+            "holdings.csv line 311: month 1981-01 lies 45 years before the next month of holdings; correct the month,"
+            " or leave these rows out"
+        ),
+    ),
+    Fault(
         "holding_too_large",
         "holding_too_large",
         STOP,
@@ -1652,6 +1673,60 @@ FAULTS = [
         STOP,
         write("policies.csv", "policy_id,value\nsilent_share,30\n"),
         "policies.csv line 2: value 30.0000 of silent_share cannot be; correct value",
+    ),
+    Fault(
+        "a policy that lets nobody carry anything",
+        "policy_out_of_range",
+        STOP,
+        write("policies.csv", "policy_id,value\nrm_capacity,0\n"),
+        "policies.csv line 2: value 0.0000 of rm_capacity cannot be; correct value",
+    ),
+    Fault(
+        "product_none_counts",
+        "product_none_counts",
+        STOP,
+        rewrite("products", lambda text: text.replace(",true,", ",false,")),
+        (
+            "products.csv line 2: no product has counts_as_aum true; set counts_as_aum to true for the products whose"
+            " balances are AUM"
+        ),
+    ),
+    Fault(
+        "balance_negative",
+        "balance_negative",
+        NOTE,
+        negative_balance,
+        (
+            "holdings.csv line 4: balance -600000.00 is negative, and counts as AUM; deliver average_balance, or"
+            " correct balance; a loan or an overdraft belongs to a product that does not count as AUM"
+        ),
+        ("holdings", "balance = -600000"),
+    ),
+    Fault(
+        "an identity number that a spreadsheet has shortened",
+        "",
+        STOP,
+        edit("clients", ("990000197001010018", "9.9E+17")),
+        (
+            'clients.csv line 2, identity_number: "9.9E+17" is an identifier that a spreadsheet has shortened; export'
+            " the column as text"
+        ),
+    ),
+    Fault(
+        "two columns of a Parquet file that differ in their case",
+        "",
+        STOP,
+        twice_in_parquet,
+        "holdings.parquet cannot be read: its head names balance twice",
+    ),
+    Fault(
+        "a quotation mark that is not closed in a file of 20 MB",
+        "",
+        STOP,
+        append("clients", '"C99,B01', *["C98,long,B01,2020-01-01" + " " * 200] * 90_000),
+        (
+            "clients.csv line 32: the line has a quotation mark that is not closed, or text behind one"
+        ),
     ),
     Fault(
         "policy_unknown",
@@ -1731,7 +1806,27 @@ FAULTS = [
         "tier_out_of_range",
         STOP,
         edit("tiers", ("50000,false,3", "50000,false,-1")),
-        ("tiers.csv line 2: tier_rank 1, min_aum 50000.00, grace_months -1 cannot be; correct the number"),
+        "tiers.csv line 2: grace_months -1 cannot be; correct the number",
+    ),
+    Fault(
+        "intervals, weights and budgets of a tier that cannot be",
+        "tier_out_of_range",
+        STOP,
+        edit("tiers", ("true,3,92,366,relationship_manager,2,200", "true,3,-30,0,relationship_manager,-2,-100")),
+        (
+            "tiers.csv line 4: contact_days -30, visit_days 0, load_weight -2.00, service_floor -100.00 cannot be;"
+            " correct the number"
+        ),
+    ),
+    Fault(
+        "tier_above_outside",
+        "tier_above_outside",
+        STOP,
+        edit("tiers", ("2000000,true", "2000000,false")),
+        (
+            "tiers.csv line 5: tier premier is not in the register, and a lower one is; set in_register to true, or"
+            " give the tier a lower rank and threshold"
+        ),
     ),
     Fault(
         "tier_rank_twice",

@@ -1,9 +1,12 @@
 """The road in: what a bank can get wrong in its files, each fault with its sentence, and what a load leaves behind."""
 
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
 import pytest
 from conftest import fingerprint
 from tiny_bank import named
@@ -416,6 +419,49 @@ def test_a_short_line_before_does_not_shift_the_line_of_a_fault(delivery, data):
         "contacts.csv line 3: the line has too few cells; the head has 11 columns",
         'contacts.csv line 4, contacted_on: "soon" is not a day such as 2026-10-31',
     ]
+
+
+@pytest.mark.parametrize("place", ["month=2026-03", "branch_id=B01", "delivery[1]", "what?", "all*"])
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_what_a_folder_is_called_changes_no_row_and_no_other_is_read(tmp_path, data, small_bank, place, kind):
+    folder = shutil.copytree(SMALL, tmp_path / place)
+    decoy = {"delivery[1]": "delivery1", "what?": "whats", "all*": "all of them"}.get(place)
+    if decoy:
+        shutil.copytree(SMALL, tmp_path / decoy)
+        (tmp_path / decoy / "clients.csv").write_text("nothing\n", encoding="utf-8")
+    if kind == "parquet":
+        table = pa_csv.read_csv(folder / "holdings.csv")
+        (folder / "holdings.csv").unlink()
+        pq.write_table(table, folder / "holdings.parquet")
+    load(folder, data)
+    with cursor(published(data)) as cur, cursor(published(small_bank)) as known:
+        for table in ("clients", "holdings", "branches", "totals"):
+            assert cur.execute(f"from {table}").fetchall() == known.execute(f"from {table}").fetchall()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_parts_whose_names_look_like_patterns_are_each_read_once(delivery, data, small_bank):
+    head, *rows = delivery.path("flows").read_text(encoding="utf-8").splitlines()
+    delivery.path("flows").unlink()
+    for name, some in (("flows_1", rows[:2]), ("flows_[1]", rows[2:])):
+        delivery.path(name).write_text("\n".join([head, *some, ""]), encoding="utf-8")
+    load(delivery.folder, data)
+    with cursor(published(data)) as cur, cursor(published(small_bank)) as known:
+        assert cur.execute("from flows").fetchall() == known.execute("from flows").fetchall()
+
+
+def test_the_same_flows_in_two_parts_are_refused(delivery, data):
+    shutil.copy(delivery.path("flows"), delivery.path("flows_again"))
+    said = "flows_again.csv is the same file as flows.csv; leave it out, or its rows would count twice"
+    assert delivery.faults(data) == [said]
+
+
+@pytest.mark.parametrize("given", ["abc", "0", "-5GB", "8"])
+def test_an_amount_of_memory_that_is_none_is_said(delivery, data, monkeypatch, given):
+    monkeypatch.setenv("CLIENTELE_MEMORY", given)
+    said = f'CLIENTELE_MEMORY is "{given}", which is no amount of memory; write it as 8GB, say'
+    assert delivery.faults(data) == [said]
 
 
 def names_of(data: Path) -> list:

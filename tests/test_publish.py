@@ -136,6 +136,18 @@ def test_every_kind_of_leftover_is_removed(data):
     assert names(data) == {"published", in_force.name}
 
 
+@pytest.mark.parametrize("written", [b"clientele-20250101T000000-000000.duckdb\n", b"\xff\xfe"])
+def test_with_a_pointer_to_nothing_no_database_is_taken_for_a_leftover(data, written):
+    in_force = published(data)
+    (data / "published").write_bytes(written)
+    with loading(data):
+        assert in_force.exists()
+    with named(data), pytest.raises(Damaged):
+        queries.bank()
+    load(SMALL, data)
+    assert published(data).is_file()
+
+
 def test_without_a_pointer_no_database_is_taken_for_a_leftover(data):
     in_force = published(data)
     (data / "published").unlink()
@@ -348,6 +360,16 @@ def test_a_load_that_the_machine_ends_is_refused_with_a_sentence(data, monkeypat
     assert published(data) == in_force
     load(SMALL, data)
     assert names(data) == {"published", *before - {"published"}, published(data).name}
+
+
+def test_no_room_while_a_file_is_read_is_not_blamed_on_the_file(data, monkeypatch):
+    def fail(*_, **__):
+        raise duckdb.IOException('Could not write file "clientele.duckdb": No space left on device')
+
+    monkeypatch.setattr("queries.fitting._insert", fail)
+    with pytest.raises(Refused) as refused:
+        load(SMALL, data)
+    assert [fault.split(" (")[0] for fault in refused.value.faults] == ["The disk is full"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file that a process writes")

@@ -1,9 +1,28 @@
--- rule:     ranks begin at 1; thresholds and grace months are not negative
+-- rule:     ranks begin at 1, intervals are of a day or more; thresholds, grace months, weights and budgets are not negative
 -- file:     tiers
 -- severity: stop
 -- fix:      correct the number
+with numbers as (
+    select
+        file_row,
+        [
+            {'name': 'tier_rank', 'value': tier_rank::varchar, 'fits': tier_rank between 1 and 1000},
+            {'name': 'min_aum', 'value': min_aum::varchar, 'fits': min_aum >= 0},
+            {'name': 'grace_months', 'value': grace_months::varchar, 'fits': grace_months between 0 and 1200},
+            {'name': 'contact_days', 'value': contact_days::varchar, 'fits': contact_days between 1 and 36500},
+            {'name': 'visit_days', 'value': visit_days::varchar, 'fits': visit_days between 1 and 36500},
+            {'name': 'load_weight', 'value': load_weight::varchar, 'fits': load_weight >= 0},
+            {'name': 'service_floor', 'value': service_floor::varchar, 'fits': service_floor >= 0}
+        ] as cells
+    from delivered.tiers
+)
+
 select
     file_row,
-    'tier_rank ' || tier_rank || ', min_aum ' || min_aum || ', grace_months ' || grace_months || ' cannot be' as found
-from delivered.tiers
-where tier_rank not between 1 and 1000 or min_aum < 0 or grace_months not between 0 and 1200
+    list_aggregate(
+        list_transform(list_filter(cells, lambda cell: not cell.fits), lambda cell: cell.name || ' ' || cell.value),
+        'string_agg',
+        ', '
+    ) || ' cannot be' as found
+from numbers
+where len(list_filter(cells, lambda cell: not cell.fits)) > 0
