@@ -36,7 +36,7 @@ with cohort as (
         count_of(clients, is_stopped) as stopped,
         count_of(clients, is_lost and not is_stopped) as lost_known,
         sum(aum) as aum,
-        coalesce(sum(aum) filter (is_lost), 0) as lost_aum
+        if(lost = 0, 0, sum(aum) filter (is_lost)) as lost_aum
     from cohort_groups($filters)
 ),
 

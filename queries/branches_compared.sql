@@ -5,7 +5,7 @@
 --   total of the scope. A branch whose feed has stopped has no shares and no change of its AUM.
 -- takes:        filters
 -- rests_on:     as_of
--- opens:        clients_in_scope by branch_id
+-- opens:        holders_in_scope by branch_id
 -- branch_id:        text          branch
 -- feed_state:       text          whether the branch was delivered in the as-of month
 -- clients:          count         register clients of the branch
@@ -61,9 +61,13 @@ select
     states.feed_state,
     stocks.clients,
     stocks.aum,
-    coalesce(chosen.chosen_aum, 0) as chosen_aum,
+    if(stocks.aum is null, null, coalesce(chosen.chosen_aum, 0)) as chosen_aum,
     stocks.contribution_12m,
-    if(stocks.withheld + before.withheld = 0, stocks.aum - before.aum, null) as aum_change,
+    if(
+        states.feed_state = 'not_delivered' or stocks.withheld + before.withheld > 0,
+        null,
+        stocks.aum - before.aum
+    ) as aum_change,
     cohorts.at_risk,
     cohorts.lost,
     cohorts.withheld,

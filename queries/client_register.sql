@@ -12,7 +12,7 @@
 -- eligible_tier_id:  text   tier that the AUM of the month would give
 -- grace_left:        months months of grace left before the tier falls
 -- aum:               money  AUM of the month, all products
--- chosen_aum:        money  AUM of the month in the chosen products
+-- chosen_aum:        money [none]  AUM of the month in the chosen products
 -- contribution_12m:  money  contribution in twelve months
 -- families:          count [none]  product families held
 -- rm_id:             text   RM
@@ -30,7 +30,7 @@ select
     clients.eligible_tier_id,
     clients.grace_left,
     clients.aum,
-    clients.chosen_aum,
+    chosen_aum_of($filters, clients.client_id, clients.month, clients.is_delivered, clients.aum) as chosen_aum,
     clients.contribution_12m,
     clients.families,
     clients.rm_id,

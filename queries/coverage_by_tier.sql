@@ -32,9 +32,9 @@ select
     dedicated / nullif(count_of(clients, is_dedicated is not null), 0) as dedicated_share,
     effective / nullif(count_of(clients, is_effective is not null), 0) as effective_share,
     sum(aum) as aum,
-    coalesce(sum(aum) filter (is_covered), 0) as covered_aum,
-    coalesce(sum(aum) filter (is_dedicated), 0) as dedicated_aum,
-    coalesce(sum(aum) filter (is_effective), 0) as effective_aum
+    if(covered = 0, 0, sum(aum) filter (is_covered)) as covered_aum,
+    if(dedicated = 0, 0, sum(aum) filter (is_dedicated)) as dedicated_aum,
+    if(effective = 0, 0, sum(aum) filter (is_effective)) as effective_aum
 from covered_groups($filters)
 group by tier_id, tier_rank
 order by tier_rank

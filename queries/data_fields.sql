@@ -1,6 +1,6 @@
 -- question:     For how many clients are the data given?
 -- grain:        one row per optional field, the least complete first
--- definition:   Register clients for whom a field is given, of all register clients, and the same weighted with
+-- definition:   Register clients for whom a field is given, of all whose month was delivered, and the same weighted with
 --   their AUM. Fields of holdings are those of the as-of month, given where no holding of the client lacks them;
 --   fields of clients are as they stand in the last complete month.
 -- takes:        filters

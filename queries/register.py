@@ -11,15 +11,27 @@ from queries.lines import csv_of
 
 EVERY_CLIENT = "clients_in_scope($filters) as clients"
 """Where the two queries of the register read their clients; those behind a figure come from its own population."""
+LOOKED_UP = ("client_name", "chosen_aum")
+"""Columns that a client is given in the list itself, since no population has them."""
+
+
+NAMED = """client_no in (
+        select client_no
+        from client_names
+        where contains(lower(client_id || ' ' || coalesce(client_name, '')), lower($words))
+    )"""
 
 
 @dataclass(frozen=True)
 class Picks:
-    """Which clients of a figure are meant: the row's values of `picked_by`, and the column whose sum is opened."""
+    """Which clients of a figure are meant: the row's values of `picked_by`, the column whose sum is opened, and words
+    that their names or identifiers hold.
+    """
 
     figure: str
     column: str | None = None
     values: tuple[tuple[str, str | None], ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,11 +98,16 @@ def clients_behind(
     **parameters: object,
 ) -> tuple[Answer, Answer]:
     """A page of the clients of `clients_listed` (without a limit all of them), and their number and sums: (rows,
-    totals). Raises LookupError for an unknown figure or column.
+    totals). What is looked up for a client is looked up for those of the page alone, unless it orders them. Raises
+    LookupError for an unknown figure or column.
     """
     listed = clients_listed(picks, filters, order, descending, of, **parameters)
-    sql = listed.sql + (f"\nlimit {int(limit)} offset {int(offset)}" if limit is not None else "")
     totals, (source, given) = header("client_totals"), _source(picks, filters, parameters)
+    sql = listed.sql
+    if limit is not None:
+        part = f"\nlimit {int(limit)} offset {int(offset)}"
+        few = f"(\n    select * from {source}{listed.order}{part}\n) as clients"
+        sql = listed.sql + part if order in LOOKED_UP else listed.sql.replace(source, few)
     total_sql = totals.sql.replace(EVERY_CLIENT, source)
     amount = header(picks.figure).columns[picks.column].amount if picks.column else None
     if amount:
@@ -122,6 +139,6 @@ def _condition(head: Header, picks: Picks) -> tuple[str, dict]:
         raise LookupError(f"{picks.figure} does not open clients by {', '.join(unknown) or picks.column or 'anything'}")
     tests = [f"{name}::varchar is not distinct from $pick_{name}" for name, _ in picks.values]
     flag = head.columns[picks.column].flag if picks.column else None
-    tests += [test for test in (head.only, flag) if test]
-    given = {f"pick_{name}": value for name, value in picks.values}
+    tests += [test for test in (head.only, flag, NAMED if picks.words else "") if test]
+    given = {f"pick_{name}": value for name, value in picks.values} | {"words": picks.words}
     return ("\n    where " + " and ".join(tests) if tests else ""), given

@@ -2,9 +2,10 @@
 -- grain:        one row per tier of the register, lowest first
 -- definition:   Each register client of the as-of month counts in its nominal tier: up as soon as its average AUM of the
 --   month reaches a threshold, down only after the months of grace of its tier. A threshold belongs to the higher tier.
+--   A client whose feed has stopped is counted, and brings no AUM.
 -- takes:        filters
 -- rests_on:     as_of
--- opens:        clients_in_scope by tier_id
+-- opens:        holders_in_scope by tier_id
 -- tier_id:            text   tier
 -- clients:            count  register clients of the tier
 -- clients_share:      share  clients of the tier / clients of all tiers
@@ -36,13 +37,13 @@ select
     tiers.tier_id,
     coalesce(scope.clients, 0) as clients,
     coalesce(scope.clients, 0) / sum(scope.clients) over () as clients_share,
-    coalesce(scope.aum, 0) as aum,
-    coalesce(scope.aum, 0) / nullif(sum(scope.aum) over (), 0) as aum_share,
-    coalesce(chosen.chosen_aum, 0) as chosen_aum,
-    coalesce(scope.contribution_12m, 0) as contribution_12m,
+    if(scope.clients is null, 0, scope.aum) as aum,
+    if(scope.clients is null, 0, scope.aum) / nullif(sum(scope.aum) over (), 0) as aum_share,
+    if(scope.clients > 0 and scope.aum is null, null, coalesce(chosen.chosen_aum, 0)) as chosen_aum,
+    if(scope.clients is null, 0, scope.contribution_12m) as contribution_12m,
     if(
         sum(scope.contribution_12m) over () > 0,
-        coalesce(scope.contribution_12m, 0) / sum(scope.contribution_12m) over (),
+        if(scope.clients is null, 0, scope.contribution_12m) / sum(scope.contribution_12m) over (),
         null
     ) as contribution_share,
     if(compared_with($filters) is null, null, coalesce(before.clients, 0)) as clients_before

@@ -4,7 +4,7 @@
 --   the tier in the whole bank under the same product filter. A branch whose feed has stopped has no shares.
 -- takes:        filters
 -- rests_on:     as_of
--- opens:        clients_in_scope by branch_id, tier_id
+-- opens:        holders_in_scope by branch_id, tier_id
 -- branch_id:        text   branch
 -- tier_id:          text   tier
 -- feed_state:       text   whether the branch was delivered in the as-of month

@@ -10,7 +10,7 @@
 -- clients:          count  register clients of the tier in the month
 -- aum:              money [none] AUM of the clients, all products
 -- chosen_aum:       money [none] AUM of the clients in the chosen products
--- is_complete:      flag   whether all feeds of the scope ran in the month
+-- is_complete:      flag   whether no client of the scope is missing in the month because its feed stopped
 with cells as (
     select month, tier_id, sum(clients)::bigint as clients, sum(withheld) as withheld, sum(aum) as aum
     from groups_by_month($filters, (as_of($filters) - interval 23 month)::date, as_of($filters))
@@ -24,11 +24,8 @@ chosen as (
 ),
 
 judged as (
-    select
-        cells.*,
-        months.is_complete and sum(cells.withheld) over (partition by cells.month) = 0 as is_complete
+    select *, sum(withheld) over (partition by month) = 0 as is_complete
     from cells
-    inner join months on months.month = cells.month
 )
 
 select

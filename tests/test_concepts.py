@@ -7,9 +7,10 @@ at select; 3 months of grace, private and ultra 6.
 from datetime import date, timedelta
 
 import pytest
-from tiny_bank import tiny_bank
+from tiny_bank import month, named, tiny_bank
 
-from queries import Filters
+import queries
+from queries import Filters, Picks
 
 TIERS = """
     drops      60x2 40x4 40
@@ -489,3 +490,24 @@ def test_the_tier_under_a_product_filter_is_that_of_the_whole_relationship(five)
 def test_a_product_filter_on_stocks_takes_the_holders_of_the_as_of_month(five):
     rows = five.ask("client_register", Filters(date(2026, 1, 1), products=("fund",)))
     assert {row["client_id"] for row in rows} == {"D", "E"}
+
+
+@pytest.mark.parametrize(("until", "back"), [(12, 1), (12, 3), (15, 7), (20, 12)])
+def test_a_migration_knows_who_was_lost_then_and_what_everybody_had(tmp_path, until, back):
+    """back is lost from the sixth month on, and won back in the twelfth; rises was below the register."""
+    opening = until - back
+    bank = tiny_bank(
+        tmp_path, f"back 100x3 10x6 100x11\nrises 10x{opening} 60x{20 - opening}\nnew -x{opening} 60x{20 - opening}"
+    )
+    scope = Filters(*(date.fromisoformat(f"{month(place - 1)}-01") for place in (until, opening)))
+    moved = {row["opening_state"]: row for row in bank.ask("tier_migration", scope)}
+    then = 1_000_000 if opening >= 10 else 100_000
+    assert {state: (row["clients"], row["aum_before"], row["aum"]) for state, row in moved.items()} == {
+        "lost": (1, then, 1_000_000),
+        "below": (1, 100_000, 600_000),
+        "new": (1, None, 600_000),
+    }
+    with named(bank.data):
+        for state in moved:
+            rows, _ = queries.clients_behind(Picks("tier_migration", None, (("opening_state", state),)), scope)
+            assert rows.table.num_rows == 1

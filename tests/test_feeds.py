@@ -382,6 +382,43 @@ def test_the_newest_stopped_month_of_the_year_is_named_where_it_is_in_scope(bank
     assert [row["role"] for row in later] == ["as_of"]
 
 
+LAST = first(MONTHS)
+
+
+def test_a_branch_delivered_in_full_has_its_money_whatever_others_lack(full, banks):
+    scope = Filters(LAST, first(MONTHS - 1), branches=("B2",))
+    gap = banks["two branches, at the end"]
+    assert gap.sql("select is_complete from months where month = $last", last=LAST) == [(False,)]
+    for name in ("key_numbers", "key_numbers_by_month", "tiers_over_time"):
+        assert gap.ask(name, scope) == full.ask(name, scope)
+    assert full.ask("key_numbers", scope)[0]["aum_now"] > 0
+
+
+def test_who_was_not_delivered_is_not_ranked_by_what_the_chosen_products_hold(banks):
+    scope = Filters(LAST, products=("deposit",))
+    gap = banks["a branch, at the end"]
+    ranked = {
+        measure: gap.ask("concentration_measures", scope, measure=measure)[0] for measure in ("aum", "chosen_aum")
+    }
+    assert ranked["chosen_aum"] == ranked["aum"]
+    (clients,) = gap.ask("client_totals", scope)
+    assert ranked["aum"]["clients_ranked"] < clients["clients_listed"]
+    by_branch = {row["branch_id"]: row for row in gap.ask("branches_compared", scope)}
+    assert (by_branch["B1"]["aum"], by_branch["B1"]["chosen_aum"], by_branch["B1"]["aum_change"]) == (None, None, None)
+    assert by_branch["B2"]["chosen_aum"] == by_branch["B2"]["aum"]
+
+
+def test_the_aum_of_lost_clients_is_not_0_where_it_was_not_delivered(tmp_path):
+    gap = bank(tmp_path, ("B1",), (4,))
+    scope = Filters(LAST)
+    by_branch = {row["branch_id"]: row for row in gap.ask("attrition_by_branch", scope)}
+    assert by_branch["B1"]["lost"] > 0
+    assert (by_branch["B1"]["aum"], by_branch["B1"]["lost_aum"]) == (None, None)
+    assert by_branch["B2"]["lost_aum"] > 0 and by_branch["B3"]["lost_aum"] == 0
+    (only,) = gap.ask("attrition", Filters(LAST, branches=("B1",)))
+    assert (only["lost"], only["lost_aum"]) == (by_branch["B1"]["lost"], None)
+
+
 # ------------------------------------------------------------------------------------------------ a larger bank
 
 

@@ -17,7 +17,8 @@ past as (
 pairs as (
     select now.*, past.branch_id as branch_before, past.tier_id as tier_before, past.product_set as set_before,
         coalesce(past.is_register, false) as was_register,
-        past.client_no is null or past.loss_confirmed is not null as was_none,
+        past.client_no is null as was_none,
+        past.loss_confirmed is not null as was_lost,
         past.aum as aum_before
     from now
     left join past on past.client_no = now.client_no
@@ -29,13 +30,13 @@ select
     if(was_register, tier_before, null) as tier_before,
     if(was_register, branch_before, null) as branch_before,
     if(was_register, set_before, null) as set_before,
-    if(was_register, null, if(was_none, 'new', 'below')) as state_before,
+    if(was_register, null, if(was_none, 'new', if(was_lost, 'lost', 'below'))) as state_before,
     if(is_register, tier_id, null) as tier_id,
     branch_id,
     if(is_register, product_set, null) as product_set,
     if(is_register, null, if(loss_confirmed is not null, 'lost', 'below')) as state,
     count(*) as clients,
-    sum(if(was_register, aum_before, null)) as aum_before,
+    sum(aum_before) as aum_before,
     sum(aum) as aum
 from pairs
 where is_register or was_register

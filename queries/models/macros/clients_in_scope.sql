@@ -1,3 +1,3 @@
 -- what: the register clients of the as-of month that the filters choose
 create macro clients_in_scope(f) as table
-select * from register_at(f, as_of(f))
+select * from clients_at(f, as_of(f))

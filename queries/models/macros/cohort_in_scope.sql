@@ -20,5 +20,5 @@ select
         else 'kept'
     end as outcome,
     now.aum as aum_now
-from register_at(f, opening_month(f)) as opening
+from clients_at(f, opening_month(f)) as opening
 inner join client_months as now on now.client_no = opening.client_no and now.month = as_of(f)

@@ -23,4 +23,7 @@ select
     coalesce(chosen.amount, 0) as amount
 from clients_at(f, at_month) as clients
 left join chosen_amounts(f, at_month, measure) as chosen on chosen.client_id = clients.client_id
-where (f['products']) is not null and measure in ('chosen_aum', 'chosen_income')
+where
+    (f['products']) is not null
+    and measure in ('chosen_aum', 'chosen_income')
+    and (measure = 'chosen_income' or clients.aum is not null)

@@ -34,7 +34,7 @@ with pairs as (
     select
         if(past.is_register, past.tier_id, null) as tier_before,
         past.is_register and in_scope(f, past.branch_id, past.product_set) as was_chosen,
-        if(past.client_no is null or past.loss_confirmed is not null, 'new', 'below') as state_before,
+        if(past.client_no is null, 'new', if(past.loss_confirmed is not null, 'lost', 'below')) as state_before,
         if(now.is_register, now.tier_id, null) as tier_id,
         now.is_register and in_scope(f, now.branch_id, now.product_set) as is_chosen,
         if(now.loss_confirmed is not null, 'lost', 'below') as state,
@@ -64,7 +64,7 @@ select
     opening_state,
     closing_state,
     sum(clients)::bigint as clients,
-    sum(if(was_in, aum_before, null)) as aum_before,
+    sum(aum_before) as aum_before,
     sum(aum) as aum
 from stated
 where was_in or is_in

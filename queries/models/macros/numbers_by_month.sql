@@ -20,7 +20,6 @@ with sums as (
 joined as (
     select
         months.month,
-        months.is_complete,
         months.has_year,
         months.has_loss_year,
         now.*,
@@ -39,8 +38,8 @@ joined as (
 select
     month,
     clients,
-    if(is_complete and withheld = 0, aum, null) as aum,
-    if(is_complete and withheld = 0, contribution_12m, null) as contribution_12m,
+    if(withheld = 0, aum, null) as aum,
+    if(withheld = 0, contribution_12m, null) as contribution_12m,
     at_risk,
     lost,
     withheld_now as withheld,

@@ -3,8 +3,7 @@ create macro rm_clients_in_scope(f) as table
 select
     client_months.*,
     tiers.load_weight,
-    managers.branch_id as rm_branch_id,
-    client_months.aum as chosen_aum
+    managers.branch_id as rm_branch_id
 from client_months
 inner join relationship_managers as managers on managers.rm_id = client_months.rm_id
 inner join tiers on tiers.tier_id = client_months.tier_id
