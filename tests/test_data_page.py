@@ -364,9 +364,8 @@ def test_of_a_long_list_the_first_rows_are_on_screen_and_the_rest_is_named(bank,
 def test_a_stopped_feed_is_marked_by_a_cross_and_in_words(small, language):
     found = queries.ask("data_feeds", OCTOBER).table.to_pylist()
     found[-1] |= {"delivered": 0, "delivered_share": 0.0, "is_stopped": True}
-    look = charts.Look(
-        palette("light"), language, "CNY", namer(queries.bank(), language), lambda s, **v: t(s, language, **v)
-    )
+    called = namer(queries.bank(), language)
+    look = charts.Look(palette("light"), language, "CNY", called, lambda s, **v: t(s, language, **v), ("T1",))
     (cells,) = charts.data_feeds(found, look)["data"]
     assert cells["text"].count("×") == 1
     assert t("the feed had stopped", language) in cells["hovertext"][-1]

@@ -53,7 +53,7 @@ def test_every_picture_is_one_that_plotly_knows(small_bank, monkeypatch, name, c
 def test_more_rms_than_can_be_told_apart_are_counted(rms):
     rows = [{"rm_id": f"R{i}", "rm_branch_id": "B1", "clients": i, "load_share": i / 250} for i in range(rms - 1)]
     rows.append({"rm_id": "none", "rm_branch_id": "B1", "clients": 1, "load_share": None})
-    look = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str)
+    look = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str, ("T1",))
     figure = go.Figure(charts.rm_load(rows, look))
     (trace,) = figure.data
     if rms <= charts.MOST_RMS:

@@ -1,13 +1,16 @@
 """Every page under every kind of filter: it runs, and says something."""
 
 import asyncio
+import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
+from tiny_bank import named, tiny_bank
 
 import queries
 from queries.database import published
@@ -51,9 +54,46 @@ def test_a_choice_stays_however_often_a_client_asks_without_saying_what_its_filt
             return [await shown(line_open, "tiers", choice) for _ in range(4)]
 
     with serving(small_bank, tmp_path / "log.txt") as server:
-        found = asyncio.run(numbers(server))
+        with ThreadPoolExecutor(1) as aside:  # a browser of another test may keep this thread's loop running
+            found = aside.submit(asyncio.run, numbers(server)).result()
     assert clients(choice, bank) != clients(Choice("", latest(bank)), bank)
     assert found == [clients(choice, bank)] * 4
+
+
+MARKUP = {
+    "bank": "bank_name bank_name_zh currency\n<img/src='http://127.0.0.1:9/x'> <b>银行</b> CNY",
+    "branches": "branch_id branch_name city region\nB1 <i>First</i> A&B East\nB2 Second A&B East",
+    "tiers": "tier_id tier_rank tier_name min_aum in_register grace_months\nVIP 1 <u>VIP</u> 1000 true 3",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_name_is_text_whatever_it_looks_like(tmp_path, monkeypatch, path):
+    drawn = []
+    monkeypatch.setattr("ui.panel.draw", lambda figure, *_: drawn.append(json.dumps(figure)) or (None, None))
+    bank = tiny_bank(tmp_path, "A 60x14\nB 40x14", **MARKUP)
+    with named(bank.data):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        if path != "app.py":
+            app.switch_page(path)
+        app.query_params["branch"] = ["b:B1", "b:<img src='x'>"]
+        app.run()
+    assert not app.exception
+    said = "".join(element.proto.body for element in app.get("html"))
+    assert "&lt;img/src=" in said and "&lt;i&gt;First&lt;/i&gt;" in said
+    assert not re.search("<(img/|i>|u>|b>)", said + "".join(drawn))
+    assert [r"\<img src='x'\>" in warning.value for warning in app.warning] == [True]
+
+
+def test_the_list_of_clients_begins_anew_where_others_are_meant(small_bank, monkeypatch):
+    monkeypatch.setattr("ui.register.PAGE_ROWS", 5)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/clients.py").run()
+    app.session_state["register_page"] = 4
+    app.run()
+    assert len(app.dataframe[0].value) == 5 and app.session_state["register_page"] == 4
+    app.multiselect(key="filter_branch").set_value(["b:B03"]).run()
+    assert len(app.dataframe[0].value) > 0 and app.session_state["register_page"] == 1
 
 
 def damage(data, sql: str) -> None:

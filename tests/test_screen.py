@@ -126,6 +126,18 @@ def test_a_click_on_a_bar_opens_the_clients_behind_it(server, page):
     settled(page, "Tier distribution")
 
 
+def test_a_click_on_one_of_several_bars_opens_its_own_clients(server, page):
+    opened(page, f"{server}/coverage?lang=en", "RM coverage")
+    bars = page.locator(".st-key-figure_coverage_coverage_by_tier .js-plotly-plot .bars")
+    bars.nth(2).locator(".point").first.wait_for(timeout=WAIT)  # effective, of the lowest tier
+    box = bars.nth(2).locator(".point").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**/clients?**column=effective**", timeout=WAIT)
+    settled(page, "Clients")
+    assert "with an RM and contact within the interval" in page.locator("p.lead").inner_text()
+    assert "4 clients" in page.locator("p.answer").inner_text()
+
+
 def test_a_click_on_an_area_opens_the_clients_of_that_month_and_tier(server, page):
     opened(page, f"{server}/tiers?lang=en", "Tier distribution")
     picture = page.locator(".st-key-figure_tiers_tiers_over_time .js-plotly-plot")

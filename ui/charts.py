@@ -36,6 +36,8 @@ class Look:
     currency: str
     called: Callable[[str, Any], str]
     t: Callable[..., str]
+    tiers: tuple[str, ...]
+    """The tiers of the register from the lowest up: each has its colour, whichever of them a picture shows."""
 
     def write(self, value: Any, unit: str) -> str:
         return units.write(value, unit, self.language, self.currency)
@@ -120,8 +122,10 @@ def _in_order(codes: Iterable[Any]) -> list:
     return list(dict.fromkeys(codes))
 
 
-def _ramp(look: Look, order: list[str]) -> dict[str, str]:
-    return dict(zip(order, tier_colours(look.palette, max(len(order), 1)), strict=False))
+def _ramp(look: Look, shown: Iterable[str]) -> dict[str, str]:
+    """The colours of the tiers that are shown, from the lowest up."""
+    colours = zip(look.tiers, tier_colours(look.palette, len(look.tiers)), strict=True)
+    return {tier: colour for tier, colour in colours if tier in set(shown)}
 
 
 def _names(look: Look, column: str, codes: Iterable[Any]) -> list[str]:
@@ -175,7 +179,7 @@ def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure]:
             "textposition": "outside",
             "cliponaxis": False,
             "customdata": list(range(len(rows))),
-            "marker": {"color": list(tier_colours(look.palette, len(rows)))},
+            "marker": {"color": list(_ramp(look, _column(rows, "tier_id")).values())},
             "hovertemplate": "%{y}<br>%{text}<extra></extra>",
         }
         known = [value / scale.divisor for value in _known(values)]
@@ -184,13 +188,14 @@ def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure]:
     return draw
 
 
-def tiers_over_time(measure: str) -> Callable[[list[Row], Look], Figure]:
-    """Stacked areas of the tiers over the months, each named at its end."""
+def tiers_over_time(measure: str) -> Callable[[list[Row], Look], Figure | None]:
+    """Stacked areas of the tiers over the months, each named at its end; none of a single month."""
     unit = "count" if measure == "clients" else "money"
 
-    def draw(rows: list[Row], look: Look) -> Figure:
+    def draw(rows: list[Row], look: Look) -> Figure | None:
         places, known = _numbered(rows, lambda row: unit != "money" or row["is_complete"])
-        order = _in_order(_column(known, "tier_id"))
+        if len(set(_column(known, "month"))) < 2:
+            return None
         totals: dict[Any, float] = {}
         for row in known:
             totals[row["month"]] = totals.get(row["month"], 0) + sum(_known([row[measure]]))
@@ -198,7 +203,7 @@ def tiers_over_time(measure: str) -> Callable[[list[Row], Look], Figure]:
         areas = [
             _area(look, [(place, row) for place, row in zip(places, known) if row["tier_id"] == tier], measure, unit)
             | {"name": look.called("tier_id", tier), "line": {"color": colour, "width": 0.5}, "fillcolor": colour}
-            for tier, colour in _ramp(look, order).items()
+            for tier, colour in _ramp(look, _column(known, "tier_id")).items()
         ]
         for area in areas:
             area["y"] = _placed(area["y"], scale.divisor)
@@ -225,11 +230,10 @@ def _area(look: Look, numbered: list[tuple[int, Row]], measure: str, unit: str) 
 
 def tiers_by_branch(rows: list[Row], look: Look) -> Figure:
     """One bar per branch, cut into its tiers, with the bank at the head for reference."""
-    order = _in_order(row["tier_id"] for row in sorted(rows, key=lambda row: -(row["bank_share"] or 0)))
     branches = _in_order(_column(rows, "branch_id"))[:MOST_BRANCHES]
     bank = look.t("The bank")
     bars = []
-    for tier, colour in _ramp(look, order).items():
+    for tier, colour in _ramp(look, _column(rows, "tier_id")).items():
         places, own = _numbered(rows, lambda row, tier=tier: row["tier_id"] == tier and row["branch_id"] in branches)
         share = _column(own[:1], "bank_share")
         bars.append(
@@ -450,6 +454,7 @@ def attrition_by_month(rows: list[Row], look: Look) -> Figure:
                         "name": look.t("{kind}, not confirmed", kind=name) if pattern else name,
                         "customdata": places,
                         "xperiod": "M1",
+                        "xperiodalignment": "start",
                         "marker": {"color": colour, "pattern": _hatched(look, pattern, colour)},
                         "hovertemplate": "%{x|%Y-%m} %{fullData.name}: %{y}<extra></extra>",
                     }
@@ -539,7 +544,7 @@ def coverage_by_tier(by: str) -> Callable[[list[Row], Look], Figure]:
                     "y": shares,
                     "name": name,
                     "marker": {"color": look.palette.tiers[shade]},
-                    "customdata": list(range(len(rows))),
+                    "customdata": [[place, column + ends] for place in range(len(rows))],
                     "text": [units.NOTHING if share is None else f"{share:.0f}" for share in shares],
                     "textposition": "outside",
                     "cliponaxis": False,

@@ -1,5 +1,5 @@
 // Draws a figure of ui/charts.py when it is near the window, and changes it in place when its rows change. A click on a
-// point hands back the point's customdata: the place of its row.
+// point hands back the point's customdata: the place of its row, or that and the column that was meant.
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const NEAR = "50px 0px"
@@ -49,7 +49,7 @@ async function draw(picture) {
   picture.removeAllListeners("plotly_click")
   picture.on("plotly_click", ({ points }) => {
     const place = points[0]?.customdata
-    if (Number.isInteger(place)) setTriggerValue("picked", place)
+    if (Number.isInteger(place) || Array.isArray(place)) setTriggerValue("picked", place)
   })
   picture.fitting ??= new ResizeObserver(() => {
     const width = parentElement.clientWidth

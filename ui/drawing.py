@@ -27,8 +27,10 @@ async def library(request: Request) -> FileResponse:
     return FileResponse(FILE, media_type="text/javascript", headers={"Cache-Control": "max-age=31536000, immutable"})
 
 
-def draw(figure: Figure, height: int, alt: str, key: str) -> int | None:
-    """Draw the figure; returns the place of the row whose point the reader has just clicked."""
+def draw(figure: Figure, height: int, alt: str, key: str) -> tuple[int | None, str | None]:
+    """Draw the figure; returns the place of the row whose point the reader has just clicked, and the column where the
+    point is of one.
+    """
     figure["layout"]["height"] = height
     seen = _picture(
         data={"figure": figure, "alt": alt, "name": key, "library": _ADDRESS},
@@ -36,7 +38,8 @@ def draw(figure: Figure, height: int, alt: str, key: str) -> int | None:
         height=height,
         on_picked_change=lambda: None,
     )
-    return seen.picked
+    place, column = seen.picked if isinstance(seen.picked, list) else (seen.picked, None)
+    return place, column
 
 
 class Announced:

@@ -21,7 +21,7 @@ from queries import Bank, Filters
 from ui import units
 from ui.look import Palette, palette
 from ui.names import namer
-from ui.text import listed, mark, t
+from ui.text import listed, mark, paragraph, t, verbatim
 
 PAGES = {
     "overview": ("app.py", mark("Overview")),
@@ -192,6 +192,7 @@ class Tree:
     nodes: dict[str, tuple[str, int, tuple[str, ...]]]
 
     def leaves(self, chosen: list[str]) -> tuple[str, ...] | None:
+        """The leaves under the nodes that are chosen; None where none is."""
         return tuple(sorted({leaf for code in chosen for leaf in self.nodes[code][2]})) if chosen else None
 
     def words(self, code: str) -> str:
@@ -294,7 +295,7 @@ def _reset() -> None:
 
 def _menu(page: str, language: str, address: dict[str, list[str]]) -> None:
     for group, pages in GROUPS:
-        st.html(f"<p class='group'>{t(group, language)}</p>")
+        st.html(paragraph("group", t(group, language)))
         for name in pages:
             path, label = PAGES[name]
             st.page_link(path, label=t(label, language), query_params=address, disabled=name == page)
@@ -335,10 +336,11 @@ def _filters(bank: Bank, language: str) -> dict:
 def _chosen(bank: Bank, choice: dict) -> Filters:
     month = date.fromisoformat(choice["month"] + "-01")
     comparison = queries.months_before(month, COMPARISONS[choice["vs"]][0])
+    branches = branch_tree(bank, "en").leaves(choice["branch"])
     return Filters(
         month,
         comparison if comparison >= bank.months[0] else None,
-        branch_tree(bank, "en").leaves(choice["branch"]),
+        None if branches and len(branches) == len(bank.branches) else branches,
         product_tree(bank, "en").leaves(choice["product"]),
     )
 
@@ -393,9 +395,9 @@ def open_page(name: str) -> Page:
     before, address, wrong = _settle(name, bank)
     with st.sidebar:
         language = st.session_state.get("filter_lang") or before["lang"]
-        st.html(f"<p class='bank'>{bank.name(language)}</p>")
+        st.html(paragraph("bank", bank.name(language)))
         menu = st.container(gap=None)
-        st.html(f"<p class='group'>{t('Filters', language)}</p>")
+        st.html(paragraph("group", t("Filters", language)))
         choice = _filters(bank, language)
         choice["lang"] = (
             st.segmented_control(
@@ -409,16 +411,13 @@ def open_page(name: str) -> Page:
             or language
         )
         loaded = f"{bank.facts['loaded_at']:%Y-%m-%d %H:%M}"
-        st.html(
-            "<p class='foot'>"
-            + t(
-                "Data as of {month}, loaded {loaded} (universal time)",
-                language,
-                month=units.write(bank.months[-1], "month", language),
-                loaded=loaded,
-            )
-            + "</p>"
+        as_of = t(
+            "Data as of {month}, loaded {loaded} (universal time)",
+            language,
+            month=units.write(bank.months[-1], "month", language),
+            loaded=loaded,
         )
+        st.html(paragraph("foot", as_of))
     extra = {key: value for key, value in address.items() if key not in OWN}
     own = _write(choice)
     if _read(address, bank)[0] != choice or "month" not in address or wrong:
@@ -444,7 +443,7 @@ def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     )
     st.header(t(PAGES[name][1], language), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f"<p class='scope'>{scope}</p>", width="content")
+        st.html(paragraph("scope", scope), width="content")
         if filters.branches or filters.products:
             st.button(t("Reset filters", language), on_click=_reset, type="tertiary", key="reset")
     if bank.is_outdated:
@@ -461,7 +460,7 @@ def _head(name, bank, choice, language, own, extra, wrong) -> Page:
             t(
                 "This address names something that is not here: {what}. The usual choice stands in for it.",
                 language,
-                what=", ".join(wrong[:5]),
+                what=verbatim(", ".join(wrong[:5])),
             )
         )
     return page

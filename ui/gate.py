@@ -54,7 +54,8 @@ def unearned(page: Page, answer: Answer) -> str:
     if not is_shown or not _has_income(page):
         return ""
     absent = [field for field in INCOME if f"holdings.{field}" not in page.bank.columns]
-    names = listed((page.called("field", field) for field in absent), page.language)
+    absent += [] if "service_costs" in page.bank.files else ["service_costs"]
+    names = listed((page.called("field", name) for name in absent), page.language)
     without = page.t("Contribution is counted without what was not delivered: {fields}.", fields=names)
     incomplete = (
         page.t(
@@ -67,6 +68,14 @@ def unearned(page: Page, answer: Answer) -> str:
     )
     said = (_short_year(page), _lacks_months(page), without if absent else "", *incomplete)
     return ("" if page.language == "zh" else " ").join(filter(None, said))
+
+
+def unheld(page: Page, answer: Answer) -> str:
+    """What the AUM in a figure lacks, in words: clients of branches whose feed had stopped; empty where nothing."""
+    if "as_of" not in answer.header.rests_on or "aum" not in answer.header.columns:
+        return ""
+    said = stopped(page, "as_of")
+    return page.t("AUM lacks what was not delivered.{which}", which=said) if said else ""
 
 
 def _short_year(page: Page) -> str:

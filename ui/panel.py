@@ -5,6 +5,7 @@ What is drawn, explained, opened and exported is one object, the `Answer`.
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 
 import pyarrow as pa
 import streamlit as st
@@ -16,6 +17,7 @@ from ui.drawing import draw
 from ui.frame import Page
 from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
+from ui.text import colon, listed, paragraph
 
 TABLE_ROWS = 12
 MOST_ROWS = 1_000  # of a figure that the browser is sent; its file has them all
@@ -48,15 +50,17 @@ def show(
         lacking = gate.lacking(page, answer.header.rests_on) + gate.unfilled(page, answer)
         sentence = lacking or sentence
         if sentence:
-            st.html(f"<p class='answer'>{sentence}</p>")
+            st.html(paragraph("answer", sentence))
         untouched(page, answer)
         _say_once(page, gate.unearned(page, answer), key)
+        _say_once(page, gate.unheld(page, answer), key)
         as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
         with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
-            row = _table(page, answer, key) if as_table else _chart(page, answer, chart, height, key, sentence)
+            picked = (_table(page, answer, key), None) if as_table else None
+            row, own = picked or _chart(page, answer, chart, height, key, sentence)
         actions(page, answer, key, chart is not None)
         if row is not None and answer.header.population:
-            open_clients(page, answer, row, column)
+            open_clients(page, answer, row, own or column)
 
 
 def _say_once(page: Page, sentence: str, key: str) -> None:
@@ -80,7 +84,7 @@ def untouched(page: Page, answer: Answer) -> None:
 
 def _why_empty(page: Page, answer: Answer) -> str:
     if answer.missing:
-        files = ", ".join(answer.missing)
+        files = listed((page.called("file", name) for name in answer.missing), page.language)
         return page.t("This figure needs a file that was not delivered: {files}.", files=files)
     opening = queries.months_before(page.filters.month, 12)
     if answer.header.population == "cohort_in_scope" and opening < page.bank.months[0]:
@@ -88,6 +92,10 @@ def _why_empty(page: Page, answer: Answer) -> str:
         return page.t("The data begin in {month}: there are no clients of twelve months before to follow.", month=first)
     if answer.header.population == "movements_in_scope" and page.filters.comparison is None:
         return page.t("The data do not reach back to the comparison month.")
+    there = page.rests_on("as_of")
+    if answer.header.population and there and there["clients"]:
+        clients = page.write(there["clients"], "count")
+        return page.t("None of the {clients} clients of this scope belongs in this figure.", clients=clients)
     if page.filters.branches or page.filters.products:
         return page.t(
             "There is nothing to show for this choice of branches and products. Reset the filters to see all."
@@ -147,11 +155,19 @@ def _table(page: Page, answer: Answer, key: str) -> int | None:
     return event.selection.rows[0] if opens and event.selection.rows else None
 
 
-def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> int | None:
-    look = charts.Look(page.palette, page.language, page.currency, page.called, page.t)
+def _name_in_picture(page: Page, column: str, code: object) -> str:
+    """plotly.js takes `<b>` in a text for bold, a link for a link."""
+    return escape(page.called(column, code), quote=False)
+
+
+def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> tuple:
+    """Draws it; the row and the column of what has been clicked."""
+    called, tiers = partial(_name_in_picture, page), page.bank.tiers
+    ladder = tuple(tiers["tier_id"][tiers["in_register"].astype(bool)])
+    look = charts.Look(page.palette, page.language, page.currency, called, page.t, ladder)
     figure = chart(answer.table.to_pylist(), look)
     if figure is None:
-        return _table(page, answer, key)
+        return _table(page, answer, key), None
     return draw(figure, height, sentence or page.t(answer.header.facts["question"]), f"chart_{key}")
 
 
@@ -178,7 +194,7 @@ def _definition(page: Page, answer: Answer) -> None:
     st.write(page.t(answer.header.facts["definition"]))
     st.caption(page.t("Each row: {grain}", grain=page.t(answer.header.facts["grain"])))
     lines = [
-        f"- **{page.t(queries.label(c))}**: {page.t(answer.header.columns[c].meaning)}"
+        f"- **{page.t(queries.label(c))}**{colon(page.language)}{page.t(answer.header.columns[c].meaning)}"
         for c in shown_columns(page, answer)
     ]
     st.markdown("\n".join(lines))
@@ -249,7 +265,7 @@ def open_clients(page: Page, answer: Answer, row: int | None, column: str | None
 
 def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
     """The six numbers in a row: value, change against the named month, line of 24 months; or why one is withheld."""
-    st.html(f"<p class='lead'>{gate.lacking(page, ('as_of',)) or sentence}</p>")
+    st.html(paragraph("lead", gate.lacking(page, ("as_of",)) or sentence))
     if answer.is_empty:
         st.info(_why_empty(page, answer))
         return
@@ -263,7 +279,7 @@ def _kinds(page: Page) -> tuple[tuple[str, str, str, int, str], ...]:
     """The six numbers: label, name, unit, whether more of it is good (1), bad (−1) or neither, column of its line."""
     return (
         (page.t("Clients"), "clients", "count", 1, "clients"),
-        (page.t("AUM"), "aum", "money", 1, "aum"),
+        (page.t("AUM, all products") if page.filters.products else page.t("AUM"), "aum", "money", 1, "aum"),
         (page.t("Contribution, 12 months"), "contribution", "money", 1, "contribution_12m"),
         (page.t("Attrition, 12 months"), "attrition", "share", -1, "attrition_rate"),
         (page.t("Effective coverage"), "effective", "share", 1, "effective_share"),
@@ -279,11 +295,12 @@ def _number(page: Page, answer: Answer, history: Answer, kind: tuple[str, str, s
     if name in EARNED and not gate.is_earned(page):
         reason = page.t("Withheld: interest income is given for too few clients.")
     change = None if reason else change
-    direction = 0 if not change else 1 if change > 0 else -1
+    written = "" if change is None else units.change(change, unit, page.language, page.currency)
+    direction = 0 if not set(written) & set("123456789") else 1 if change > 0 else -1
     return Number(
         label,
         page.write(None if reason else now, unit),
-        "" if change is None else units.change(change, unit, page.language, page.currency),
+        written,
         direction,
         direction * good,
         tuple((f"{page.write(month, 'month')}: {page.write(value, unit)}", float(value)) for month, value in known),

@@ -1,5 +1,7 @@
 """The client register on screen: the condition in words, the sums, a page of rows sorted in SQL, all in the file."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 import queries
@@ -7,6 +9,7 @@ from queries import Answer, Listing, Picks
 from ui import gate
 from ui.frame import PAGES, Page, or_stop
 from ui.panel import definition, download, readable
+from ui.text import colon, paragraph
 
 PAGE_ROWS = 50
 WHOLE = Picks("client_register")
@@ -28,14 +31,15 @@ def picks_of(page: Page) -> tuple[Picks, dict[str, str], str | None]:
 
 def _condition(page: Page, picks: Picks) -> str:
     """The picks in words."""
-    if picks == WHOLE:
-        return page.t("All clients of the register in this scope.")
     head = queries.header(picks.figure)
-    parts = [page.t(head.facts["question"])]
+    is_whole = replace(picks, words="") == WHOLE
+    parts = [page.t("All clients of the register in this scope.") if is_whole else page.t(head.facts["question"])]
     for name, value in picks.values:
         unit = head.columns[name].unit
         shown = page.called(name, value) if unit == "text" else (value or "–")[:7]
-        parts.append(f"{page.t(queries.label(name))}: {shown}")
+        parts.append(f"{page.t(queries.label(name))}{colon(page.language)}{shown}")
+    if picks.words:
+        parts.append(f"{page.t('Name or number holds')}{colon(page.language)}{picks.words}")
     if picks.column:
         parts.append(page.t(head.columns[picks.column].meaning))
     return " · ".join(parts)
@@ -48,6 +52,7 @@ def show_register(page: Page) -> None:
         st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=page.address)
     columns = [c for c in queries.header("client_register").columns if page.filters.products or c[:7] != "chosen_"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(page.t("Name or number holds"), key="register_words", width=220).strip()
         order = st.selectbox(
             page.t("Sorted by"),
             columns,
@@ -58,8 +63,11 @@ def show_register(page: Page) -> None:
         )
         ways = {"desc": page.t("Highest first"), "asc": page.t("Lowest first")}
         way = page.choose(page.t("Order"), ways, "register_way")
+    picks = replace(picks, words=words)
     asked |= {"order": order, "descending": way != "asc", "of": page.bank}
-    place = st.session_state.get("register_page", 1)
+    if (meant := (picks, page.filters, order, way)) != st.session_state.get("register_of"):
+        st.session_state.update(register_of=meant, register_page=1)
+    place = st.session_state.get("register_page", 1)  # forgotten when the reader leaves the page
     try:
         with or_stop(page.language):
             rows, totals = queries.clients_behind(
@@ -69,23 +77,21 @@ def show_register(page: Page) -> None:
         st.warning(page.t("This address names clients that cannot be found here."))
         return
     sums = totals.table.to_pylist()[0]
-    st.html(
-        "<p class='lead'>"
-        + _condition(page, picks)
-        + "</p><p class='answer'>"
-        + page.t(
-            "{clients} clients, AUM {aum}, contribution in {months} months {contribution}",
-            months=gate.earned_months(page, rows.table["month"][0].as_py() if rows.table.num_rows else None),
-            clients=page.write(sums["clients_listed"], "count"),
-            aum=page.write(sums["aum"], "money"),
-            contribution=page.write(sums["contribution_12m"], "money"),
-        )
-        + "</p>"
+    together = page.t(
+        "{clients} clients, AUM {aum}, contribution in {months} months {contribution}",
+        months=gate.earned_months(page, rows.table["month"][0].as_py() if rows.table.num_rows else None),
+        clients=page.write(sums["clients_listed"], "count"),
+        aum=page.write(sums["aum"], "money"),
+        contribution=page.write(sums["contribution_12m"], "money"),
     )
+    st.html(paragraph("lead", _condition(page, picks)) + paragraph("answer", together))
     if not sums["clients_listed"]:
-        st.info(
-            page.t("There is nothing to show for this choice of branches and products. Reset the filters to see all.")
+        is_chosen = page.filters.branches or page.filters.products
+        nothing = page.t("There is nothing to show for this month.")
+        chosen = page.t(
+            "There is nothing to show for this choice of branches and products. Reset the filters to see all."
         )
+        st.info(page.t("No client has such a name or number.") if words else chosen if is_chosen else nothing)
         return
     shown, heads = readable(page, rows)
     st.dataframe(
@@ -96,7 +102,7 @@ def show_register(page: Page) -> None:
         if pages > 1:
             st.pagination(pages, key="register_page", width="content")
         part = page.t("{rows} of {of}", rows=shown.num_rows, of=page.write(sums["clients_listed"], "count"))
-        st.html(f"<p class='scope'>{part}</p>", width="content")
+        st.html(paragraph("scope", part), width="content")
         _beside(page, rows, queries.clients_listed(picks, page.filters, **asked))
 
 

@@ -153,6 +153,13 @@ def concentration_measures(page: Page, answer: Answer) -> str:
             clients=page.write(row["clients_ranked"], "count"),
             amount=page.write(row["amount"], "money"),
         )
+    least = page.bank.policies["smallest_group"]
+    if row["clients_ranked"] < least:
+        return page.t(
+            "There are {clients} clients: of fewer than {least}, the shares of the top say little.",
+            clients=page.write(row["clients_ranked"], "count"),
+            least=page.write(least, "count"),
+        )
     return page.t(
         "The top 20 % of {clients} clients bring {top}; {needed} of the clients bring 80 %.",
         clients=page.write(row["clients_ranked"], "count"),
@@ -251,7 +258,8 @@ def attrition(page: Page, answer: Answer) -> str:
 def attrition_by_month(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
-    said = page.t("Hatched is not confirmed yet: the newest two months will still grow.")
+    is_hatched = any(row["provisional"] for row in answer.table.to_pylist())
+    said = page.t("Hatched is not confirmed yet, and may still change.") if is_hatched else ""
     return said + gate.unseen(page, months_before(page.filters.month, 23))
 
 
@@ -277,7 +285,8 @@ def attrition_by_branch(page: Page, answer: Answer) -> str:
         why = gate.stopped(page, "as_of")
         return page.t("Too few clients of this scope are delivered for a rate of all.{why}", why=why)
     said = page.t(
-        "The dotted line is all of this scope, {rate}. Branches whose interval reaches it do not differ from it.",
+        "The dotted line is all of this scope, {rate}. "
+        "A branch whose interval reaches it cannot be told apart from it.",
         rate=page.write(row["scope_rate"], "share"),
     )
     return said + without_rates(page, answer)

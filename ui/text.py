@@ -1,14 +1,17 @@
 """Every sentence on the screen, in the reader's language. The English sentence is the key of its translation.
 
 `t` translates a sentence where it is shown; `mark` names a sentence that a table holds and `t` translates
-later. The functions that read source files find each of them, so that a test can say what has no translation.
+later. The functions that read source files find each of them, so that a test can say what has no translation. What a
+bank or an address brings into a sentence is text on the screen, whatever it looks like: see `paragraph` and `verbatim`.
 """
 
 import ast
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from html import escape
 from pathlib import Path
 
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -32,6 +35,21 @@ def t(sentence: str, language: str, **values: object) -> str:
 def listed(names: Iterable[str], language: str) -> str:
     """Names one after the other, with the comma of the language."""
     return ("、" if language == "zh" else ", ").join(names)
+
+
+def colon(language: str) -> str:
+    """What stands between a label and what it says."""
+    return "：" if language == "zh" else ": "
+
+
+def paragraph(kind: str, text: str) -> str:
+    """HTML of a paragraph of a class of the stylesheet; nothing in the text is markup."""
+    return f"<p class='{kind}'>{escape(text)}</p>"
+
+
+def verbatim(text: str) -> str:
+    """The text as Markdown in which no character is a mark."""
+    return re.sub(r"([\\`*_\[\]<>$~:|&])", r"\\\1", text)
 
 
 def mark(sentence: str) -> str:
