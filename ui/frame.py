@@ -56,6 +56,7 @@ STYLE = """<style>
 hr {border-color: rgba(128,128,128,.18)}
 .picture[aria-busy=true] > * {visibility: hidden}
 [data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
+.st-key-register_rows button[aria-label=Search] {display: none}
 [data-testid=stHtml] dl.numbers {
   display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 1rem; margin: 0; padding: 0
 }

@@ -8,10 +8,11 @@ import queries
 from queries import Answer, Listing, Picks
 from ui import gate
 from ui.frame import PAGES, Page, or_stop
-from ui.panel import definition, download, readable
+from ui.panel import ROW_HEIGHT, definition, download, readable
 from ui.text import colon, paragraph
 
 PAGE_ROWS = 50
+ROWS_IN_SIGHT = 16
 WHOLE = Picks("client_register")
 
 
@@ -32,8 +33,9 @@ def picks_of(page: Page) -> tuple[Picks, dict[str, str], str | None]:
 def _condition(page: Page, picks: Picks) -> str:
     """The picks in words."""
     head = queries.header(picks.figure)
-    is_whole = replace(picks, words="") == WHOLE
-    parts = [page.t("All clients of the register in this scope.") if is_whole else page.t(head.facts["question"])]
+    if picks == WHOLE:
+        return page.t("All clients of the register in this scope.")
+    parts = [page.t(head.facts["question"])] if picks.figure != WHOLE.figure else []
     for name, value in picks.values:
         unit = head.columns[name].unit
         shown = page.called(name, value) if unit == "text" else (value or "–")[:7]
@@ -94,8 +96,14 @@ def show_register(page: Page) -> None:
         st.info(page.t("No client has such a name or number.") if words else chosen if is_chosen else nothing)
         return
     shown, heads = readable(page, rows)
-    st.dataframe(
-        shown, column_config=heads, hide_index=True, height=560, row_height=32, placeholder="–", key="register"
+    st.container(key="register_rows").dataframe(  # its own search, over the rows of the page alone, is not shown
+        shown,
+        column_config=heads,
+        hide_index=True,
+        height=ROW_HEIGHT * (min(shown.num_rows, ROWS_IN_SIGHT) + 1) + 4,
+        row_height=ROW_HEIGHT,
+        placeholder="–",
+        key="register",
     )
     pages = -(-int(sums["clients_listed"]) // PAGE_ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
