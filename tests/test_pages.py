@@ -89,11 +89,17 @@ def test_the_list_of_clients_begins_anew_where_others_are_meant(small_bank, monk
     monkeypatch.setattr("ui.register.PAGE_ROWS", 5)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.switch_page("pages/clients.py").run()
-    app.session_state["register_page"] = 4
+    first = app.dataframe[0].value["client_id"].to_list()
+    app.session_state["register_page_1"] = 4
     app.run()
-    assert len(app.dataframe[0].value) == 5 and app.session_state["register_page"] == 4
+    fourth = app.dataframe[0].value["client_id"].to_list()
+    assert len(fourth) == 5 and not set(first) & set(fourth)
     app.multiselect(key="filter_branch").set_value(["b:B03"]).run()
-    assert len(app.dataframe[0].value) > 0 and app.session_state["register_page"] == 1
+    in_branch = queries.ask("client_totals", queries.Filters(latest(queries.bank()), branches=("B03",))).table
+    assert 0 < in_branch["clients_listed"][0].as_py() < 15
+    assert len(app.dataframe[0].value) == min(5, in_branch["clients_listed"][0].as_py())
+    app.multiselect(key="filter_branch").set_value([]).run()
+    assert app.dataframe[0].value["client_id"].to_list() == first
 
 
 def damage(data, sql: str) -> None:

@@ -47,6 +47,15 @@ def _condition(page: Page, picks: Picks) -> str:
     return " · ".join(parts)
 
 
+def _turning(meant: tuple) -> str:
+    """The key under which the pages are turned: another one whenever other clients are meant, which begin anew."""
+    known, times = st.session_state.get("register_of", (None, 0))
+    if meant != known:
+        times += 1
+        st.session_state["register_of"] = (meant, times)
+    return f"register_page_{times}"
+
+
 def show_register(page: Page) -> None:
     """Draw the register, or the clients behind the figure that the address names."""
     picks, asked, origin = picks_of(page)
@@ -67,9 +76,8 @@ def show_register(page: Page) -> None:
         way = page.choose(page.t("Order"), ways, "register_way")
     picks = replace(picks, words=words)
     asked |= {"order": order, "descending": way != "asc", "of": page.bank}
-    if (meant := (picks, page.filters, order, way)) != st.session_state.get("register_of"):
-        st.session_state.update(register_of=meant, register_page=1)
-    place = st.session_state.get("register_page", 1)  # forgotten when the reader leaves the page
+    turning = _turning((picks, page.filters, order, way))
+    place = st.session_state.get(turning, 1)
     try:
         with or_stop(page.language):
             rows, totals = queries.clients_behind(
@@ -108,7 +116,7 @@ def show_register(page: Page) -> None:
     pages = -(-int(sums["clients_listed"]) // PAGE_ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:
-            st.pagination(pages, key="register_page", width="content")
+            st.pagination(pages, key=turning, width="content")
         part = page.t("{rows} of {of}", rows=shown.num_rows, of=page.write(sums["clients_listed"], "count"))
         st.html(paragraph("scope", part), width="content")
         _beside(page, rows, queries.clients_listed(picks, page.filters, **asked))
