@@ -1720,15 +1720,6 @@ FAULTS = [
         "holdings.parquet cannot be read: its head names balance twice",
     ),
     Fault(
-        "a quotation mark that is not closed in a file of 20 MB",
-        "",
-        STOP,
-        append("clients", '"C99,B01', *["C98,long,B01,2020-01-01" + " " * 200] * 90_000),
-        (
-            "clients.csv line 32: the line has a quotation mark that is not closed, or text behind one"
-        ),
-    ),
-    Fault(
         "policy_unknown",
         "policy_unknown",
         NOTE,

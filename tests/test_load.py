@@ -1,5 +1,6 @@
 """The road in: what a bank can get wrong in its files, each fault with its sentence, and what a load leaves behind."""
 
+import csv
 import shutil
 import sys
 from datetime import date
@@ -421,15 +422,15 @@ def test_a_short_line_before_does_not_shift_the_line_of_a_fault(delivery, data):
     ]
 
 
-@pytest.mark.parametrize("place", ["month=2026-03", "branch_id=B01", "delivery[1]", "what?", "all*"])
+@pytest.mark.parametrize(
+    ("place", "other"),
+    [("month=2026-03/part[1]", "month=2026-03/part1"), ("branch_id=B01/a*b?", "branch_id=B01/a to b.")],
+)
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
-def test_what_a_folder_is_called_changes_no_row_and_no_other_is_read(tmp_path, data, small_bank, place, kind):
+def test_what_a_folder_is_called_changes_no_row_and_no_other_is_read(tmp_path, data, small_bank, place, other, kind):
     folder = shutil.copytree(SMALL, tmp_path / place)
-    decoy = {"delivery[1]": "delivery1", "what?": "whats", "all*": "all of them"}.get(place)
-    if decoy:
-        shutil.copytree(SMALL, tmp_path / decoy)
-        (tmp_path / decoy / "clients.csv").write_text("nothing\n", encoding="utf-8")
+    (shutil.copytree(SMALL, tmp_path / other) / "clients.csv").write_text("nothing\n", encoding="utf-8")
     if kind == "parquet":
         table = pa_csv.read_csv(folder / "holdings.csv")
         (folder / "holdings.csv").unlink()
@@ -449,6 +450,18 @@ def test_parts_whose_names_look_like_patterns_are_each_read_once(delivery, data,
     load(delivery.folder, data)
     with cursor(published(data)) as cur, cursor(published(small_bank)) as known:
         assert cur.execute("from flows").fetchall() == known.execute("from flows").fetchall()
+
+
+def test_a_quotation_mark_that_is_not_closed_in_a_file_longer_than_any_cell(delivery, data):
+    line = delivery.append("clients", '"C99,B01')
+    for _ in range(50):
+        delivery.append("clients", "C98,long,B01,2020-01-01" + " " * 200)
+    longest = csv.field_size_limit(5_000)
+    try:
+        said = delivery.faults(data)
+    finally:
+        csv.field_size_limit(longest)
+    assert said == [f"clients.csv line {line}: the line has a quotation mark that is not closed, or text behind one"]
 
 
 def test_the_same_flows_in_two_parts_are_refused(delivery, data):

@@ -67,12 +67,16 @@ MARKUP = {
 }
 
 
+@pytest.fixture(scope="module")
+def marked_up(tmp_path_factory):
+    return tiny_bank(tmp_path_factory.mktemp("marked_up"), "A 60x14\nB 40x14", **MARKUP)
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_name_is_text_whatever_it_looks_like(tmp_path, monkeypatch, path):
+def test_a_name_is_text_whatever_it_looks_like(marked_up, monkeypatch, path):
     drawn = []
     monkeypatch.setattr("ui.panel.draw", lambda figure, *_: drawn.append(json.dumps(figure)) or (None, None))
-    bank = tiny_bank(tmp_path, "A 60x14\nB 40x14", **MARKUP)
-    with named(bank.data):
+    with named(marked_up.data):
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         if path != "app.py":
             app.switch_page(path)

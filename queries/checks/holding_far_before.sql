@@ -13,4 +13,4 @@ select
     || ' years before the next month of holdings' as found
 from delivered.holdings as holdings
 inner join months on months.month = holdings.month
-where months.following >= months.month + interval 10 year
+where months.month >= date '1980-01-01' and months.following >= months.month + interval 10 year
