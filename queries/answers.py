@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -118,6 +118,11 @@ class Bank:
     def is_outdated(self) -> bool:
         """Whether it was loaded under other definitions than those that the screen shows."""
         return self.facts["definitions"] != fingerprint()
+
+    @cached_property
+    def ladder(self) -> tuple[str, ...]:
+        """The tiers of the register, the lowest first."""
+        return tuple(self.tiers["tier_id"][self.tiers["in_register"].astype(bool)])
 
     def name(self, language: str) -> str:
         return self.facts["bank_name_zh"] or self.facts["bank_name"] if language == "zh" else self.facts["bank_name"]

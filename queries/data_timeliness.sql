@@ -1,7 +1,7 @@
 -- question:     How new is each file?
 -- grain:        one row per file, the oldest first
--- definition:   The newest day up to today in the rows loaded of each file – for files of months the end of the newest month – beside
---   the end of the last month of the data and the day of the load. Files without days have none.
+-- definition:   The newest day up to today in the rows loaded of each file – for files of months the end of the newest
+--   month – beside the end of the last month of the data and the day of the load. Files without days have none.
 -- takes:        filters
 -- ignores:      month, branches, products
 -- source_file:    text   file

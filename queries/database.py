@@ -42,6 +42,8 @@ SETTINGS = {
     "python_enable_replacements": False,
 }
 
+PLAINLY = "hive_partitioning = false"
+"""Beside a file that is read: else every row of a folder `month=2026-09` would be of that month."""
 READ_ONCE = {**SURE, "memory_limit": "512MB"}
 """To read a whole file once: nothing is read again, so little of it need be kept in memory."""
 
@@ -190,10 +192,6 @@ def verify(path: Path) -> None:
 def only(path: Path) -> str:
     """The path as DuckDB reads this one file: `[`, `*` and `?` in a name would mean others too."""
     return glob.escape(str(path))
-
-
-PLAINLY = "hive_partitioning = false"
-"""Beside a file that is read: else every row of a folder `month=2026-09` would be of that month."""
 
 
 def quoted(name: Path | str) -> str:

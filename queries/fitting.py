@@ -301,7 +301,7 @@ def _counted_again(con, source: Source, folder: Path, paths: list[Path], has_ear
     before = "select part, sha256 from earlier.load_files where file = ?"
     rows = con.execute(before, [source.name]).fetchall() if has_earlier else []
     known = {sha: f"{name} of a load before" for name, sha in rows}
-    for path in paths:
+    for path in paths if known or len(paths) > 1 else []:  # a file that stands alone need not be read for this
         name, content = shown(folder, path), fingerprint_of(path)
         if content in known:
             yield f"{name} is the same file as {known[content]}; leave it out, or its rows would count twice"

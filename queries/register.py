@@ -12,9 +12,7 @@ from queries.lines import csv_of
 EVERY_CLIENT = "clients_in_scope($filters) as clients"
 """Where the two queries of the register read their clients; those behind a figure come from its own population."""
 LOOKED_UP = ("client_name", "chosen_aum")
-"""Columns that a client is given in the list itself, since no population has them."""
-
-
+"""Columns that a client is given in the list itself, whatever its population knows of it."""
 NAMED = """client_no in (
         select client_no
         from client_names

@@ -124,8 +124,8 @@ def _in_order(codes: Iterable[Any]) -> list:
 
 def _ramp(look: Look, shown: Iterable[str]) -> dict[str, str]:
     """The colours of the tiers that are shown, from the lowest up."""
-    colours = zip(look.tiers, tier_colours(look.palette, len(look.tiers)), strict=True)
-    return {tier: colour for tier, colour in colours if tier in set(shown)}
+    colours, shown = zip(look.tiers, tier_colours(look.palette, len(look.tiers)), strict=True), set(shown)
+    return {tier: colour for tier, colour in colours if tier in shown}
 
 
 def _names(look: Look, column: str, codes: Iterable[Any]) -> list[str]:

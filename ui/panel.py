@@ -56,8 +56,10 @@ def show(
         _say_once(page, gate.unheld(page, answer), key)
         as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
         with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
-            picked = (_table(page, answer, key), None) if as_table else None
-            row, own = picked or _chart(page, answer, chart, height, key, sentence)
+            if as_table:
+                row, own = _table(page, answer, key), None
+            else:
+                row, own = _chart(page, answer, chart, height, key, sentence)
         actions(page, answer, key, chart is not None)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, own or column)
@@ -96,6 +98,11 @@ def _why_empty(page: Page, answer: Answer) -> str:
     if answer.header.population and there and there["clients"]:
         clients = page.write(there["clients"], "count")
         return page.t("None of the {clients} clients of this scope belongs in this figure.", clients=clients)
+    return nothing(page)
+
+
+def nothing(page: Page) -> str:
+    """That there are no rows for what the reader has chosen."""
     if page.filters.branches or page.filters.products:
         return page.t(
             "There is nothing to show for this choice of branches and products. Reset the filters to see all."
@@ -162,9 +169,8 @@ def _name_in_picture(page: Page, column: str, code: object) -> str:
 
 def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> tuple:
     """Draws it; the row and the column of what has been clicked."""
-    called, tiers = partial(_name_in_picture, page), page.bank.tiers
-    ladder = tuple(tiers["tier_id"][tiers["in_register"].astype(bool)])
-    look = charts.Look(page.palette, page.language, page.currency, called, page.t, ladder)
+    called = partial(_name_in_picture, page)
+    look = charts.Look(page.palette, page.language, page.currency, called, page.t, page.bank.ladder)
     figure = chart(answer.table.to_pylist(), look)
     if figure is None:
         return _table(page, answer, key), None

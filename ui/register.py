@@ -8,7 +8,7 @@ import queries
 from queries import Answer, Listing, Picks
 from ui import gate
 from ui.frame import PAGES, Page, or_stop
-from ui.panel import ROW_HEIGHT, definition, download, readable
+from ui.panel import ROW_HEIGHT, definition, download, nothing, readable
 from ui.text import colon, paragraph
 
 PAGE_ROWS = 50
@@ -96,12 +96,7 @@ def show_register(page: Page) -> None:
     )
     st.html(paragraph("lead", _condition(page, picks)) + paragraph("answer", together))
     if not sums["clients_listed"]:
-        is_chosen = page.filters.branches or page.filters.products
-        nothing = page.t("There is nothing to show for this month.")
-        chosen = page.t(
-            "There is nothing to show for this choice of branches and products. Reset the filters to see all."
-        )
-        st.info(page.t("No client has such a name or number.") if words else chosen if is_chosen else nothing)
+        st.info(page.t("No client has such a name or number.") if words else nothing(page))
         return
     shown, heads = readable(page, rows)
     st.container(key="register_rows").dataframe(  # its own search, over the rows of the page alone, is not shown
