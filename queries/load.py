@@ -203,7 +203,7 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
         raise Refused([f"{folder} holds no file of the contract; docs/files.md names them. Nothing was added"])
     with _Stage(say, "taking over the sources"):
         settle(con, delivery)
-        _take_over(con)
+        take_over(con)
     _define(con, say)
     with _Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
@@ -242,7 +242,7 @@ class _Stage:
         self.say(f" {time.perf_counter() - self.start:.1f} s" if kind is None else " stopped")
 
 
-def _take_over(con: duckdb.DuckDBPyConnection) -> None:
+def take_over(con: duckdb.DuckDBPyConnection) -> None:
     """Make the source tables what the contract says; defaults stand in for tiers, policies and the bank's name."""
     for source in sources():
         order = _order(con, source)

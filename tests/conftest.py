@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,26 @@ def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLIENTELE_DATA", str(data))
         yield data
+
+
+@pytest.fixture(scope="session")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A delivery that loads in half the time: the four files that are needed, of the small bank's last two months."""
+    folder = tmp_path_factory.mktemp("brief")
+    for name in ("branches", "products", "clients"):
+        shutil.copy(SMALL / f"{name}.csv", folder)
+    head, *rows = (SMALL / "holdings.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    late = [row for row in rows if row.startswith(("2026-09", "2026-10"))]
+    (folder / "holdings.csv").write_text("".join([head, *late]), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def brief_bank(brief: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder with the brief delivery published."""
+    data = tmp_path_factory.mktemp("brief_bank")
+    load(brief, data)
+    return data
 
 
 @pytest.fixture(scope="session")

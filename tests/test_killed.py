@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from test_publish import ENVIRONMENT, OCTOBER, ROOT, SMALL, add, named_in, names, richer_delivery
+from test_publish import ENVIRONMENT, OCTOBER, ROOT, add, named_in, names, richer_delivery
 
 import queries
 from queries.database import cursor, published, verify
@@ -34,8 +34,8 @@ runpy.run_module("queries.load", run_name="__main__")
 
 
 @pytest.fixture(scope="module")
-def richer(tmp_path_factory):
-    return richer_delivery(tmp_path_factory.mktemp("killed") / "delivery")
+def richer(brief, tmp_path_factory):
+    return richer_delivery(brief, tmp_path_factory.mktemp("killed") / "delivery")
 
 
 def aum(data: Path):
@@ -82,17 +82,17 @@ def kill_after(data: Path, delivery: Path, seconds: float) -> None:
         killed.kill()
 
 
-def publish_next(data: Path, is_whole: bool) -> None:
+def publish_next(data: Path, brief: Path, is_whole: bool) -> None:
     """The next load; one that is not whole publishes a copy of what is in force instead of reading a delivery."""
     if is_whole:
-        load(SMALL, data)
+        load(brief, data)
     else:
         add(data, 1)
 
 
-def test_a_load_killed_at_any_moment_leaves_the_load_before_or_the_new_one_whole(small_bank, richer, tmp_path):
-    before = aum(small_bank)
-    steps, seconds = run_whole(shutil.copytree(small_bank, tmp_path / "whole"), richer)
+def test_a_load_killed_at_any_moment_leaves_the_load_before_or_the_new_one_whole(brief, brief_bank, richer, tmp_path):
+    before = aum(brief_bank)
+    steps, seconds = run_whole(shutil.copytree(brief_bank, tmp_path / "whole"), richer)
     rest = MOMENTS - steps
     assert rest > 10
     kills = [(kill_before_step, step) for step in range(steps)]
@@ -100,10 +100,10 @@ def test_a_load_killed_at_any_moment_leaves_the_load_before_or_the_new_one_whole
 
     def outcome(place: int):
         kill, moment = kills[place]
-        data = shutil.copytree(small_bank, tmp_path / str(place))
+        data = shutil.copytree(brief_bank, tmp_path / str(place))
         kill(data, richer, moment)
         left, found = names(data), aum(data)
-        publish_next(data, is_whole=place % WHOLE == 0)
+        publish_next(data, brief, is_whole=place % WHOLE == 0)
         assert names(data) == {"published", *named_in(data)}, (kill, moment)
         verify(published(data))
         shutil.rmtree(data)

@@ -20,7 +20,6 @@ from queries.database import Busy, Damaged, NotPublished, loading, publish, publ
 from queries.load import Refused, load, main
 
 ROOT = Path(__file__).parent.parent
-SMALL = ROOT / "sample_data" / "small"
 OCTOBER = Filters(date(2026, 10, 1))
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 BLOCK = 262_144
@@ -34,19 +33,19 @@ WAITING = (
 
 
 @pytest.fixture
-def data(small_bank, tmp_path):
-    """A data folder with the small bank published."""
-    return shutil.copytree(small_bank, tmp_path / "data")
+def data(brief_bank, tmp_path):
+    """A data folder with the brief delivery published."""
+    return shutil.copytree(brief_bank, tmp_path / "data")
 
 
 @pytest.fixture(scope="module")
-def richer(tmp_path_factory):
-    """The small delivery with 10,000 more in October."""
-    return richer_delivery(tmp_path_factory.mktemp("richer") / "delivery")
+def richer(brief, tmp_path_factory):
+    """The brief delivery with 10,000 more in October."""
+    return richer_delivery(brief, tmp_path_factory.mktemp("richer") / "delivery")
 
 
-def richer_delivery(folder: Path) -> Path:
-    shutil.copytree(SMALL, folder)
+def richer_delivery(brief: Path, folder: Path) -> Path:
+    shutil.copytree(brief, folder)
     holdings = folder / "holdings.csv"
     text = holdings.read_text(encoding="utf-8")
     old, new = "2026-10-01,C01,P01,400000.00,400000.00", "2026-10-01,C01,P01,410000.00,410000.00"
@@ -86,11 +85,11 @@ def run(data: Path, *arguments: object) -> subprocess.CompletedProcess:
 # ------------------------------------------------------------------------------------------------ one at a time
 
 
-def test_of_two_loads_at_once_the_second_is_refused_and_the_first_is_published(data, richer, under_way):
+def test_of_two_loads_at_once_the_second_is_refused_and_the_first_is_published(data, brief, richer, under_way):
     before = aum(data)
     (workspace,) = data.glob("building-*")
     load_id = workspace.name.removeprefix("building-")
-    second = run(data, SMALL)
+    second = run(data, brief)
     assert (second.returncode, second.stderr) == (1, "")
     day, clock = load_id[:8], load_id[9:15]
     since = f"{day[:4]}-{day[4:6]}-{day[6:]} {clock[:2]}:{clock[2:4]}:{clock[4:]} universal time"
@@ -105,12 +104,12 @@ def test_of_two_loads_at_once_the_second_is_refused_and_the_first_is_published(d
     assert aum(data) == before + 10_000
 
 
-def test_a_killed_load_frees_the_folder_and_the_next_one_removes_what_it_left(data, under_way):
+def test_a_killed_load_frees_the_folder_and_the_next_one_removes_what_it_left(data, brief, under_way):
     under_way.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
     under_way.wait()
     (left,) = data.glob("building-*")
     assert any(left.iterdir())
-    load(SMALL, data)
+    load(brief, data)
     assert names(data) == {"published", *named_in(data)}
 
 
@@ -137,14 +136,14 @@ def test_every_kind_of_leftover_is_removed(data):
 
 
 @pytest.mark.parametrize("written", [b"clientele-20250101T000000-000000.duckdb\n", b"\xff\xfe"])
-def test_with_a_pointer_to_nothing_no_database_is_taken_for_a_leftover(data, written):
+def test_with_a_pointer_to_nothing_no_database_is_taken_for_a_leftover(data, brief, written):
     in_force = published(data)
     (data / "published").write_bytes(written)
     with loading(data):
         assert in_force.exists()
     with named(data), pytest.raises(Damaged):
         queries.bank()
-    load(SMALL, data)
+    load(brief, data)
     assert published(data).is_file()
 
 
@@ -189,19 +188,19 @@ def test_the_last_loads_are_kept(data, keep, stay):
     assert published(data).name == kept[-1]
 
 
-def test_how_many_are_kept_can_be_said(data, monkeypatch, capsys):
+def test_how_many_are_kept_can_be_said(data, brief, monkeypatch, capsys):
     monkeypatch.setenv("CLIENTELE_DATA", str(data))
     add(data, 3)
     monkeypatch.setenv("CLIENTELE_KEPT", "4")
-    assert main([str(SMALL)]) == 0
+    assert main([str(brief)]) == 0
     assert len(named_in(data)) == 4
-    assert main([str(SMALL), "--keep", "2"]) == 0
+    assert main([str(brief), "--keep", "2"]) == 0
     assert len(named_in(data)) == 2
     capsys.readouterr()
-    assert main([str(SMALL), "--keep", "1"]) == 1
+    assert main([str(brief), "--keep", "1"]) == 1
     assert '"1" databases cannot be kept: keep 2 or more' in capsys.readouterr().out
     monkeypatch.setenv("CLIENTELE_KEPT", "many")
-    assert main([str(SMALL)]) == 1
+    assert main([str(brief)]) == 1
     assert '"many" databases cannot be kept' in capsys.readouterr().out
 
 
@@ -316,11 +315,11 @@ def test_a_file_cut_off_is_not_published(data, share):
     assert (published(data), names(data)) == (in_force, before)
 
 
-def test_a_load_whose_file_comes_out_damaged_is_refused(data, monkeypatch, capsys):
+def test_a_load_whose_file_comes_out_damaged_is_refused(data, brief, monkeypatch, capsys):
     in_force, before = published(data), names(data)
     monkeypatch.setenv("CLIENTELE_DATA", str(data))
     monkeypatch.setattr("queries.load._build", lambda con, *_: con.execute("create table months (month date)"))
-    assert main([str(SMALL)]) == 1
+    assert main([str(brief)]) == 1
     said = capsys.readouterr().out
     assert "The finished database was not written as it should be" in said
     assert said.endswith("Nothing was published: 1 fault. What was published before stays.\n")
@@ -337,13 +336,15 @@ FULL = os.strerror(errno.ENOSPC)
         ("queries.load.record", OSError(errno.ENOSPC, FULL), "The disk is full ([Errno"),
         ("queries.database._sync", OSError(errno.ENOSPC, FULL), "The disk is full ([Errno"),
         ("queries.database._point", OSError(errno.EDQUOT, "Disk quota exceeded"), "The disk is full ([Errno"),
-        ("queries.load._take_over", PermissionError(errno.EACCES, "no", "x.csv"), "A file or folder cannot be used"),
+        ("queries.load.take_over", PermissionError(errno.EACCES, "no", "x.csv"), "A file or folder cannot be used"),
         ("queries.load._build", duckdb.OutOfMemoryException("Out of Memory"), "The load needs more than 1GB of memory"),
         ("queries.load.make", duckdb.BinderException("no table"), "The database stopped (BinderException: no"),
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_load_that_the_machine_ends_is_refused_with_a_sentence(data, monkeypatch, capsys, stage, error, sentence):
+def test_a_load_that_the_machine_ends_is_refused_with_a_sentence(
+    data, brief, monkeypatch, capsys, stage, error, sentence
+):
     in_force, before = published(data), names(data)
 
     def fail(*_, **__):
@@ -352,34 +353,34 @@ def test_a_load_that_the_machine_ends_is_refused_with_a_sentence(data, monkeypat
     monkeypatch.setenv("CLIENTELE_DATA", str(data))
     with monkeypatch.context() as patch:
         patch.setattr(stage, fail)
-        assert main([str(SMALL)]) == 1
+        assert main([str(brief)]) == 1
     said = capsys.readouterr().out.splitlines()
     assert said[-2].startswith(sentence)
     assert said[-2].endswith(("load again", "CLIENTELE_MEMORY=4GB, say")) or "report it" in said[-2]
     assert said[-1] == "Nothing was published: 1 fault. What was published before stays."
     assert published(data) == in_force
-    load(SMALL, data)
+    load(brief, data)
     assert names(data) == {"published", *before - {"published"}, published(data).name}
 
 
-def test_no_room_while_a_file_is_read_is_not_blamed_on_the_file(data, monkeypatch):
+def test_no_room_while_a_file_is_read_is_not_blamed_on_the_file(data, brief, monkeypatch):
     def fail(*_, **__):
         raise duckdb.IOException('Could not write file "clientele.duckdb": No space left on device')
 
     monkeypatch.setattr("queries.fitting._insert", fail)
     with pytest.raises(Refused) as refused:
-        load(SMALL, data)
+        load(brief, data)
     assert [fault.split(" (")[0] for fault in refused.value.faults] == ["The disk is full"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file that a process writes")
 @pytest.mark.parametrize("most", [100, 300_000, 3_000_000])
-def test_a_load_that_may_not_write_more_is_refused_with_a_sentence(data, most):
+def test_a_load_that_may_not_write_more_is_refused_with_a_sentence(data, brief, most):
     import resource
 
     in_force, before = published(data), names(data)
     done = subprocess.run(
-        [sys.executable, "-m", "queries.load", str(SMALL)],
+        [sys.executable, "-m", "queries.load", str(brief)],
         cwd=ROOT,
         env=ENVIRONMENT | {"CLIENTELE_DATA": str(data)},
         capture_output=True,
@@ -400,7 +401,7 @@ def test_refusals_are_counted_in_words():
 # ------------------------------------------------------------------------------------------------ readers
 
 
-def test_a_reader_who_asks_all_the_time_gets_whole_answers_of_one_load_or_the_other(data, richer):
+def test_a_reader_who_asks_all_the_time_gets_whole_answers_of_one_load_or_the_other(data, brief, richer):
     poor = aum(data)
     seen, wrong, stop = set(), [], threading.Event()
 
@@ -423,7 +424,7 @@ def test_a_reader_who_asks_all_the_time_gets_whole_answers_of_one_load_or_the_ot
         readers = [threading.Thread(target=read) for _ in range(2)]
         for reader in readers:
             reader.start()
-        for delivery in (richer, SMALL, richer, SMALL):
+        for delivery in (richer, brief, richer, brief):
             load(delivery, data)
         stop.set()
         for reader in readers:
@@ -463,6 +464,7 @@ def test_answers_of_the_load_before_are_forgotten(data, richer):
 
 @pytest.mark.parametrize("damage", ["gone", "cut off", "no database", "a block", "another version"])
 def test_a_published_file_that_cannot_be_read_is_named(data, damage):
+    whole = aum(data)
     with named(data):
         (other, in_force) = add(data, 1)
         queries.bank()
@@ -487,4 +489,4 @@ def test_a_published_file_that_cannot_be_read_is_named(data, damage):
             queries.ask("tier_distribution", OCTOBER)
         assert damaged.value.file == in_force
         assert roll_back(data).name == other
-        assert aum(data) == 72_610_000
+        assert aum(data) == whole

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import serving
+from conftest import SMALL, serving
 from streamlit.testing.v1 import AppTest
-from test_publish import ENVIRONMENT, ROOT, SMALL
+from test_publish import ENVIRONMENT, ROOT
 from test_screen import WAIT, opened, settled
 from tiny_bank import named
 
