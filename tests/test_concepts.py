@@ -127,6 +127,7 @@ LOSSES = """
     absent_2     100x8
     paid_in      100x4 120
     empty        100x3 0x7
+    empty_gone   100x3 0x2
     silent_shut  100x3 10x5
     shut_in_run  100x3 10x1
     no_base      0x3 0x7
@@ -241,6 +242,11 @@ def test_a_client_absent_for_two_months_is_not_lost_yet(losses):
 
 def test_a_client_without_any_balance_for_three_months_is_lost_hard_though_it_is_silent_too(losses):
     assert losses.at("2025-06", "empty", *LOSS) == ("hard", day("2025-04"), day("2025-06"))
+
+
+def test_months_without_any_balance_and_months_without_a_row_are_counted_together(losses):
+    assert losses.at("2025-05", "empty_gone", *LOSS) == ("hard", day("2025-04"), None)
+    assert losses.at("2025-06", "empty_gone", *LOSS) == ("hard", day("2025-04"), day("2025-06"))
 
 
 def test_a_silent_loss_that_is_closed_later_stays_silent(losses):

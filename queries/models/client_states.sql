@@ -109,6 +109,7 @@ counted as (
         end as empty_months,
         case
             when is_unheard then absent_before
+            when is_absent and absent_before = 0 then empty_before + 1
             when is_absent then absent_before + 1
             else 0
         end as absent_months,
@@ -139,7 +140,7 @@ dated as (
             end as empty_onset,
             case
                 when absent_months = 0 then null
-                when absent_before = 0 then month
+                when absent_before = 0 then coalesce(empty_onset, month)
                 else absent_onset
             end as absent_onset
         ),

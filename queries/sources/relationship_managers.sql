@@ -12,5 +12,5 @@ create table relationship_managers (
     industries varchar, -- industries the RM knows, separated by |
     capacity decimal(9, 2), -- units of load the RM can carry
     joined_on date, -- first day
-    left_on date -- last day
+    left_on date -- day of leaving; from that day on the RM covers nobody
 );
