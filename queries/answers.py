@@ -11,9 +11,9 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from queries.contract import FILE_UNKNOWN, fingerprint, rules
@@ -22,6 +22,9 @@ from queries.header import Header, names, read
 from queries.lines import csv_bytes
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
 from queries.written_out import written_out
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
@@ -36,6 +39,7 @@ _UNIT_KINDS = {
     "money": "float64",
     "flag": "boolean",
 }
+Rows = tuple[dict[str, object], ...]
 MONTHS_SHOWN = 36
 """The months before the as-of month that a figure may rest on: two years and the year before them."""
 PROOF = """select coalesce(sum(groups_off + clients_twice), 0)::bigint as off
@@ -80,7 +84,7 @@ class Answer:
     path: Path = Path()
 
     @property
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> "pd.DataFrame":
         """The rows as pandas: money and shares as floats, counts whole, texts as str; the columns of the header."""
         return _frame(self.table, self.header)
 
@@ -106,10 +110,10 @@ class Bank:
     facts: dict
     months: tuple[date, ...]
     complete_months: tuple[date, ...]
-    branches: pd.DataFrame
-    products: pd.DataFrame
-    tiers: pd.DataFrame
-    managers: pd.DataFrame
+    branches: Rows
+    products: Rows
+    tiers: Rows
+    managers: Rows
     policies: dict[str, float]
     files: frozenset[str]
     columns: frozenset[str]
@@ -122,7 +126,7 @@ class Bank:
     @cached_property
     def ladder(self) -> tuple[str, ...]:
         """The tiers of the register, the lowest first."""
-        return tuple(self.tiers["tier_id"][self.tiers["in_register"].astype(bool)])
+        return tuple(tier["tier_id"] for tier in self.tiers if tier["in_register"])
 
     def name(self, language: str) -> str:
         return self.facts["bank_name_zh"] or self.facts["bank_name"] if language == "zh" else self.facts["bank_name"]
@@ -134,7 +138,9 @@ def months_before(month: date, count: int) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
-def _frame(table: pa.Table, head: Header) -> pd.DataFrame:
+def _frame(table: pa.Table, head: Header) -> "pd.DataFrame":
+    import pandas as pd  # only here: no page needs it, and it takes a fifth of what the start of the server imports
+
     frame = table.to_pandas()
     for name in frame.columns:
         kind = _UNIT_KINDS.get(head.columns[name].unit) if name in head.columns else None
@@ -228,28 +234,27 @@ def _bank(path: Path) -> Bank:
 
 
 def _facts(path: Path) -> Bank:
-    def rows(sql: str) -> pd.DataFrame:
-        found = run(path, sql, {}).to_pandas()
-        return found.astype(object).where(found.notna(), None)
+    def rows(sql: str) -> Rows:
+        return tuple(run(path, sql, {}).to_pylist())
 
-    facts = rows(
+    (facts,) = rows(
         "select bank.*, loads.* exclude (bank_name) from bank cross join loads"
         " order by loaded_at desc, load_id desc limit 1"
-    ).iloc[0].to_dict()
+    )
     months = rows("select month, is_complete from months order by month")
     columns = rows("select file, name from delivered_columns")
     return Bank(
         path,
         facts,
-        tuple(months["month"]),
-        tuple(months["month"][months["is_complete"].astype(bool)]),
+        tuple(row["month"] for row in months),
+        tuple(row["month"] for row in months if row["is_complete"]),
         rows("select * from branches order by region, city, branch_id"),
         rows("select * from products order by family, product_id"),
         rows("select * from tiers order by tier_rank"),
         rows("select rm_id, shown_name(rm_name) as rm_name from relationship_managers"),
-        {k: float(v) for k, v in rows("select policy_id, value from policies").itertuples(index=False)},
-        frozenset(columns["file"]),
-        frozenset(columns["file"] + "." + columns["name"]),
+        {row["policy_id"]: float(row["value"]) for row in rows("select policy_id, value from policies")},
+        frozenset(row["file"] for row in columns),
+        frozenset(f"{row['file']}.{row['name']}" for row in columns),
     )
 
 

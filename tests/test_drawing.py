@@ -89,7 +89,7 @@ CALLS = """async (component) => {
   const library = `data:text/javascript,${encodeURIComponent(standIn)}`
   const layout = { height: 100, xaxis: {}, yaxis: {} }
   window.draw = (name, address = library) =>
-    picture({ parentElement, data: { figure: { data: [{ name }], layout }, alt: name, name, library: address } })
+    picture({ parentElement, data: [{ figure: { data: [{ name }], layout }, alt: name, name, library: address }] })
 }"""
 NOWHERE = "http://127.0.0.1:9/plotly.js"
 

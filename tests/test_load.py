@@ -482,8 +482,8 @@ def names_of(data: Path) -> list:
         bank = queries.bank()
         register = queries.ask("client_register", OCTOBER).table.to_pylist()
         return [
-            bank.branches.to_dict("records"),
-            bank.products.to_dict("records"),
+            bank.branches,
+            bank.products,
             bank.facts["bank_name_zh"],
             register,
         ]

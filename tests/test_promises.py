@@ -100,9 +100,10 @@ def filters_of(scope: str) -> Filters:
     month, before = bank.months[-1], queries.months_before(bank.months[-1], 12 if len(bank.months) > 12 else 3)
     with_clients = queries.ask("branches_compared", Filters(month)).table["branch_id"].to_pylist()
     branch = with_clients[0]
-    region = bank.branches.set_index("branch_id")["region"][branch]
-    in_region = tuple(bank.branches.loc[bank.branches["region"] == region, "branch_id"])
-    chosen = "P03" if "P03" in set(bank.products["product_id"]) else bank.products["product_id"].iloc[0]
+    regions = {row["branch_id"]: row["region"] for row in bank.branches}
+    in_region = tuple(one for one, region in regions.items() if region == regions[branch])
+    products = [row["product_id"] for row in bank.products]
+    chosen = "P03" if "P03" in products else products[0]
     return {
         "nothing": Filters(month, before),
         "one region": Filters(month, before, branches=in_region),
@@ -111,6 +112,14 @@ def filters_of(scope: str) -> Filters:
         "branch and product": Filters(month, before, branches=(branch,), products=(chosen,)),
         "without clients": Filters(month, before, branches=("nowhere",)),
     }[scope]
+
+
+def branch_ids() -> tuple[str, ...]:
+    return tuple(row["branch_id"] for row in queries.bank().branches)
+
+
+def product_ids() -> tuple[str, ...]:
+    return tuple(row["product_id"] for row in queries.bank().products)
 
 
 # ------------------------------------------------------------------------------------------------ headers
@@ -378,7 +387,7 @@ def test_a_page_of_the_clients_is_a_part_of_the_whole_list(any_bank, order, scop
 @pytest.mark.parametrize("case", OPENING, ids=label)
 def test_what_a_listed_client_holds_of_the_chosen_products_is_what_was_delivered(made, case):
     """Added up here row by row, in the month that the list is about."""
-    filters = replace(filters_of("one product"), products=tuple(queries.bank().products["product_id"][:3]))
+    filters = replace(filters_of("one product"), products=product_ids()[:3])
     listed, _ = clients_behind(Picks(case[0]), filters, **case[1])
     held = defaultdict(Decimal)
     for row in answers.run(
@@ -476,7 +485,7 @@ def test_the_answers_for_each_branch_add_up_to_the_bank(any_bank, case):
     whole = filters_of("nothing")
     each = [
         queries.ask(case[0], Filters(whole.month, whole.comparison, branches=(branch,)), **case[1]).table
-        for branch in queries.bank().branches["branch_id"]
+        for branch in branch_ids()
     ]
     bank = [queries.ask(case[0], whole, **case[1]).table]
     if case[0] in LEAVES_OUT_MONEY:
@@ -488,7 +497,7 @@ def test_the_answers_for_each_branch_add_up_to_the_bank(any_bank, case):
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_all_branches_chosen_is_no_filter(any_bank, case):
     whole = filters_of("nothing")
-    everything = Filters(whole.month, whole.comparison, branches=tuple(queries.bank().branches["branch_id"]))
+    everything = Filters(whole.month, whole.comparison, branches=branch_ids())
     chosen, free = (queries.ask(case[0], filters, **case[1]).table for filters in (everything, whole))
     for name in free.column_names:
         if (case[0], name) in FROM_CLASSES:
@@ -500,7 +509,7 @@ def test_all_branches_chosen_is_no_filter(any_bank, case):
 @pytest.mark.parametrize("case", [case for case in CASES if case[1].get("measure") != "chosen_income"], ids=label)
 def test_all_products_chosen_is_no_filter_where_every_client_holds_something(small, case):
     whole = filters_of("nothing")
-    everything = Filters(whole.month, whole.comparison, products=tuple(queries.bank().products["product_id"]))
+    everything = Filters(whole.month, whole.comparison, products=product_ids())
     kept = [name for name in queries.header(case[0]).columns if (case[0], name) not in WITHOUT_PRODUCTS]
     same = [queries.ask(case[0], filters, **case[1]).table.select(kept) for filters in (everything, whole)]
     assert same[0] == same[1]
@@ -512,8 +521,8 @@ def test_products_of_all_clients_add_up_to_the_bank(small, measure):
     whole = filters_of("nothing")
     asked = [
         queries.ask("concentration_measures", Filters(whole.month, products=(one,)), measure=measure)
-        for one in queries.bank().products["product_id"]
+        for one in product_ids()
     ]
-    every = Filters(whole.month, products=tuple(queries.bank().products["product_id"]))
+    every = Filters(whole.month, products=product_ids())
     (together,) = queries.ask("concentration_measures", every, measure=measure).table.to_pylist()
     assert sum(row["amount"] for answer in asked for row in answer.table.to_pylist()) == together["amount"]

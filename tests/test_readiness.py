@@ -1,5 +1,7 @@
 """What the first reader sees was asked for before he came."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,11 @@ from ui.frame import first_filters
 from ui.readiness import ask_first_page, get_ready
 
 APP = Path(__file__).parent.parent / "app.py"
+IMPORTS = "import sys, app, queries.load, ui.register; sys.exit('pandas' in sys.modules)"
+
+
+def test_neither_the_start_of_the_server_nor_a_load_waits_for_pandas():
+    assert subprocess.run([sys.executable, "-c", IMPORTS], cwd=APP.parent, check=False).returncode == 0
 
 
 def test_the_first_page_finds_its_answers(small_bank):
@@ -29,7 +36,7 @@ def test_a_usual_choice_finds_its_statements_written_out(small_bank):
     get_ready()
     bank = queries.bank()
     filters = first_filters(bank)
-    branch, held = bank.branches["branch_id"].iloc[0], bank.products["product_id"].iloc[0]
+    branch, held = bank.branches[0]["branch_id"], bank.products[0]["product_id"]
     written = written_out.cache_info().misses
     for choice in (replace(filters, branches=(branch,)), replace(filters, branches=(branch,), products=(held,))):
         for name in ("basis", "key_numbers", "tier_distribution", "attrition_by_tier"):

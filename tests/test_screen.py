@@ -220,7 +220,7 @@ def test_a_picture_below_the_window_is_drawn_when_it_is_scrolled_to_and_shows_no
     page.get_by_role("option").nth(1).click()
     page.wait_for_function("location.search.includes('branch')", timeout=WAIT)
     settled(page, "Tier distribution")
-    is_current = "picture => picture.data === picture.latest.data.figure.data"
+    is_current = "picture => picture.data === picture.latest.data[0].figure.data"
     is_hidden = "picture => getComputedStyle(picture.firstElementChild).visibility === 'hidden'"
     assert picture.evaluate(is_hidden) or picture.evaluate(is_current)
     picture.evaluate("picture => picture.scrollIntoView()")

@@ -37,12 +37,13 @@ function fitted(layout, key) {
 
 async function draw(picture) {
   const { data, parentElement, setTriggerValue } = picture.latest
-  const Plotly = await plotly(data.library)
+  const [{ figure, name, library: address }] = data
+  const Plotly = await plotly(address)
   if (picture.latest?.data !== data) return
   const width = parentElement.clientWidth
-  const key = written(data.figure, data.name, width)
-  const layout = { ...fitted(data.figure.layout, key), width }
-  await Plotly.react(picture, data.figure.data, layout, { displayModeBar: false })
+  const key = written(figure, name, width)
+  const layout = { ...fitted(figure.layout, key), width }
+  await Plotly.react(picture, figure.data, layout, { displayModeBar: false })
   if (picture.latest?.data !== data) return
   const { l, r, t, b } = picture._fullLayout._size
   margins.set(key, { l, r, t, b })
@@ -75,9 +76,10 @@ addEventListener("beforeprint", () => waiting.forEach(show))
 
 export default async function (component) {
   const picture = component.parentElement.querySelector(".picture")
+  const [{ figure, alt }] = component.data
   picture.latest = component
-  picture.setAttribute("aria-label", component.data.alt)
-  picture.style.minHeight = `${component.data.figure.layout.height}px`
+  picture.setAttribute("aria-label", alt)
+  picture.style.minHeight = `${figure.layout.height}px`
   if (!picture.sight) {
     const root = picture.closest("[data-testid=stMain]")
     picture.sight = new IntersectionObserver(

@@ -33,7 +33,8 @@ def draw(figure: Figure, height: int, alt: str, key: str) -> tuple[int | None, s
     """
     figure["layout"]["height"] = height
     seen = _picture(
-        data={"figure": figure, "alt": alt, "name": key, "library": _ADDRESS},
+        # in a list: in a dictionary Streamlit looks for data frames, and imports pandas for that at the first picture
+        data=[{"figure": figure, "alt": alt, "name": key, "library": _ADDRESS}],
         key=key,
         height=height,
         on_picked_change=lambda: None,

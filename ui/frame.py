@@ -213,10 +213,10 @@ def product_tree(bank: Bank, language: str) -> Tree:
     return _tree(bank.products, (("f", "family"), ("p", "product_id")), "product_name", language)
 
 
-def _tree(frame, levels, leaf_name: str, language: str) -> Tree:
+def _tree(rows, levels, leaf_name: str, language: str) -> Tree:
     nodes: dict[str, tuple[str, int, tuple[str, ...]]] = {}
     leaf = levels[-1][1]
-    for row in frame.to_dict("records"):
+    for row in rows:
         for depth, (letter, column) in enumerate(levels):
             name = leaf_name if column == leaf else column
             words = row.get(f"{name}_zh") if language == "zh" else None

@@ -79,12 +79,8 @@ def namer(bank: Bank, language: str) -> Callable[[str, Any], str]:
     """A function (column, code) -> what a reader is shown. Unknown codes stay as they are; none is 'not known'."""
     chinese = language == "zh"
 
-    def pick(frame, key: str, name: str) -> dict[str, str]:
-        other = f"{name}_zh"
-        return {
-            row[key]: (row[other] or row[name]) if chinese and other in frame.columns else row[name]
-            for row in frame.to_dict("records")
-        }
+    def pick(rows, key: str, name: str) -> dict[str, str]:
+        return {row[key]: (chinese and row.get(f"{name}_zh")) or row[name] for row in rows}
 
     tiers, branches = pick(bank.tiers, "tier_id", "tier_name"), pick(bank.branches, "branch_id", "branch_name")
     managers, products = pick(bank.managers, "rm_id", "rm_name"), pick(bank.products, "product_id", "product_name")

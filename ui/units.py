@@ -12,8 +12,6 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from numbers import Integral
 from typing import Any
 
-import pandas as pd
-
 UNITS = (
     "count",
     "money",
@@ -180,11 +178,14 @@ def _check(unit: str, language: str) -> None:
 
 
 def _is_missing(value: Any) -> bool:
-    if value is None or value is pd.NA or value is pd.NaT:
+    if value is None:
         return True
     if isinstance(value, Decimal):
         return not value.is_finite()
-    return isinstance(value, float) and not float("-inf") < value < float("inf") or bool(pd.isna(value))
+    try:
+        return isinstance(value, float) and not float("-inf") < value < float("inf") or bool(value != value)
+    except TypeError:  # what pandas calls NA is neither equal to itself nor not
+        return True
 
 
 def _decimal(value: Any, unit: str) -> Decimal:
@@ -272,8 +273,8 @@ def _money_name(suffix: str, language: str, currency: str) -> str:
 
 def _day(value: Any) -> datetime.date:
     try:
-        return pd.Timestamp(value).date()
-    except (ValueError, TypeError):
+        return datetime.date.fromisoformat(f"{value}-01"[:10])
+    except ValueError:
         raise ValueError(f"expected a date or a month like 2026-10, found {value!r}") from None
 
 

@@ -102,7 +102,7 @@ def _option(before: Choice, after: Choice, bank: Bank) -> tuple[str, str]:
         return "As of", units.write(after.month, "month", "en")
     if before.regions != after.regions:
         return "Branches", after.regions[-1]
-    names = dict(zip(bank.products["product_id"], bank.products["product_name"]))
+    names = {product["product_id"]: product["product_name"] for product in bank.products}
     return "Products", names[after.products[-1]]
 
 

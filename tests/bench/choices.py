@@ -28,7 +28,7 @@ class Choice:
     def filters(self, bank: Bank) -> Filters:
         """The same choice as the queries take it."""
         before = queries.months_before(self.month, YEAR)
-        chosen = bank.branches["branch_id"][bank.branches["region"].isin(self.regions)]
+        chosen = [branch["branch_id"] for branch in bank.branches if branch["region"] in self.regions]
         return Filters(
             self.month,
             before if before >= bank.months[0] else None,
@@ -53,7 +53,7 @@ class Choice:
 
 def clients(choice: Choice, bank: Bank) -> int:
     """How many clients the page of this choice has to name."""
-    return int(queries.ask("client_totals", choice.filters(bank), of=bank).frame["clients_listed"].iloc[0])
+    return int(queries.ask("client_totals", choice.filters(bank), of=bank).table["clients_listed"][0].as_py())
 
 
 def named(scope: str) -> int | None:
@@ -63,11 +63,11 @@ def named(scope: str) -> int | None:
 
 
 def regions(bank: Bank) -> list[str]:
-    return sorted(set(bank.branches["region"]))
+    return sorted({branch["region"] for branch in bank.branches})
 
 
 def products(bank: Bank) -> list[str]:
-    return sorted(bank.products["product_id"])
+    return sorted(product["product_id"] for product in bank.products)
 
 
 def latest(bank: Bank) -> date:
