@@ -105,6 +105,20 @@ def test_braces_in_a_value_are_left_alone(chinese):
     assert t("{n} clients", "en", n="{x}") == "{x} clients"
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        ("1", "1 client holds 2 m"),
+        ("0", "0 clients hold 2 m"),
+        ("11", "11 clients hold 2 m"),
+        ("1,001", "1,001 clients hold 2 m"),
+        ("0.1", "0.1 clients hold 2 m"),
+    ],
+)
+def test_english_of_one_is_singular(count, said):
+    assert t("{clients} clients hold {aum}", "en", clients=count, aum="2 m") == said
+
+
 def test_a_missing_value_is_named(chinese):
     with pytest.raises(ValueError, match="'{n} clients' needs a value for 'n'"):
         t("{n} clients", "en", m=3)

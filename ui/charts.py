@@ -87,8 +87,14 @@ def _axis(look: Look, values: Iterable[Any], unit: str) -> tuple[units.Scale, di
     """One unit for an axis: the scale of its values, and how its ticks and title are written."""
     scale = units.scale(values, unit, look.language)
     title = {"share": "%", "money": units.column_head("", "money", scale, look.language, look.currency)}.get(unit, "")
-    axis = {"tickformat": units.tick_format(unit, scale), "nticks": 5, "showgrid": True}
+    ticks = _ticks(max(_known(values), default=0)) if unit == "count" else {"nticks": 5}
+    axis = {"tickformat": units.tick_format(unit, scale), "showgrid": True, **ticks}
     return scale, {**axis, "title": {"text": title.strip("（）() "), "font": {"size": 11, "color": look.palette.quiet}}}
+
+
+def _ticks(count: float) -> dict:
+    """Some five ticks up to a count; none between two whole numbers, which would be written like one of them."""
+    return {"dtick": 1} if count < 5 else {"nticks": 5}
 
 
 def _titled(words: str) -> dict:
@@ -459,8 +465,11 @@ def attrition_by_month(rows: list[Row], look: Look) -> Figure:
                         "hovertemplate": "%{x|%Y-%m} %{fullData.name}: %{y}<extra></extra>",
                     }
                 )
+    leaving = Counter()
+    for row in rows:
+        leaving[row["loss_onset"]] += row["confirmed"] + row["provisional"]
     months = {"tickformat": "%Y-%m", "nticks": 8}
-    counts = {"showgrid": True, "nticks": 5, "tickformat": ",d"}
+    counts = {"showgrid": True, "tickformat": ",d", **_ticks(max(leaving.values(), default=0))}
     return _figure(look, bars, months, counts, barmode="stack", showlegend=True)
 
 
@@ -647,7 +656,7 @@ def _rms_by_load(load: list[float], look: Look) -> Figure:
         look,
         [bars],
         {"title": _titled(look.t("Load of capacity")), "ticksuffix": " %", "rangemode": "tozero", "nticks": 8},
-        {"title": _titled(look.t("RMs")), "showgrid": True, "nticks": 5, "tickformat": ",d"},
+        {"title": _titled(look.t("RMs")), "showgrid": True, "tickformat": ",d", **_ticks(max(bands.values()))},
         shapes=_limit(look, "x", 100),
     )
 

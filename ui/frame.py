@@ -74,6 +74,8 @@ hr {border-color: rgba(128,128,128,.18)}
 .answer {font-size: 1rem; margin: 0 0 0.2rem}
 .lead {font-size: 1.15rem; margin: 0.2rem 0 0.6rem}
 [class*=st-key-greyed_] {opacity: 0.38}
+[data-testid=stPageLink] a[disabled] {background: rgba(128,128,128,.16) !important; cursor: default !important}
+[data-testid=stPageLink] a[disabled], [data-testid=stPageLink] a[disabled] * {color: inherit !important}
 .group {font-size: 0.78rem; opacity: 0.65; margin: 0.6rem 0 0; letter-spacing: 0.04em}
 .bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
 .foot {font-size: 0.8rem; opacity: 0.7}

@@ -16,6 +16,16 @@ from pathlib import Path
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 _MARKERS = ("t", "mark")
+_NOUNS = {
+    "clients": "client",
+    "branches": "branch",
+    "months": "month",
+    "rows": "row",
+    "RMs": "RM",
+    "times": "time",
+}
+_VERBS = {"are": "is", "hold": "holds", "bring": "brings", "lack": "lacks", "carry": "carries"}
+_ONE = re.compile(rf"(?<![\d.,])1 ({'|'.join(_NOUNS)})\b(?: ({'|'.join(_VERBS)})\b)?")
 
 
 def t(sentence: str, language: str, **values: object) -> str:
@@ -27,9 +37,16 @@ def t(sentence: str, language: str, **values: object) -> str:
     if not values:
         return found
     try:
-        return found.format(**values)
+        said = found.format(**values)
+        return _ONE.sub(_of_one, said) if language == "en" else said
     except (KeyError, IndexError) as missing:
         raise ValueError(f"the sentence {sentence!r} needs a value for {missing}") from None
+
+
+def _of_one(plural: re.Match) -> str:
+    """English of one: `1 client holds` for `1 clients hold`."""
+    noun, verb = plural.groups()
+    return " ".join(["1", _NOUNS[noun], *([_VERBS[verb]] if verb else [])])
 
 
 def listed(names: Iterable[str], language: str) -> str:
