@@ -1953,14 +1953,17 @@ def refused(fault: Fault, in_force: SimpleQueue) -> Outcome:
 
 def loaded(faults: list[Fault]) -> Outcome:
     """Load faults that do not stop, into an empty folder."""
-    with delivered(faults) as delivery, TemporaryDirectory() as data:
-        with duckdb.connect(load(delivery, Path(data)), read_only=True) as con:
-            findings, aside = found_in(con)
-            rows = {fault.name: fault.row for fault in faults if fault.row}
-            picked = {
-                name: con.execute(f"select count(*) from {table} where {condition}").fetchone()[0]
-                for name, (table, condition) in rows.items()
-            }
+    rows = {fault.name: fault.row for fault in faults if fault.row}
+    with (
+        delivered(faults) as delivery,
+        TemporaryDirectory() as data,
+        duckdb.connect(load(delivery, Path(data)), read_only=True) as con,
+    ):
+        findings, aside = found_in(con)
+        picked = {
+            name: con.execute(f"select count(*) from {table} where {condition}").fetchone()[0]
+            for name, (table, condition) in rows.items()
+        }
     return Outcome(faults, findings=findings, aside=aside, picked=picked)
 
 

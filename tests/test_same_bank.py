@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import SMALL
+from test_add import OF_THE_LOAD, content, tables
 
 from queries.contract import sources
 from queries.database import SURE, cursor, published
@@ -221,8 +222,8 @@ def taken_over(folder: Path, workspace: Path) -> dict[str, list[tuple]]:
         assert delivery.faults == []
         settle(con, delivery)
         take_over(con)
-        tables = con.execute("select table_name from duckdb_tables() where database_name = 'building'").fetchall()
-        found = {name: con.execute(f"from {name}").fetchall() for (name,) in tables}
+        names = con.execute("select table_name from duckdb_tables() where database_name = 'building'").fetchall()
+        found = {name: con.execute(f"from {name}").fetchall() for (name,) in names}
         findings = con.execute("select rule, severity, client_id, content from findings order by all").fetchall()
         return {**found, "findings": findings}
 
@@ -235,6 +236,15 @@ def test_the_same_bank_in_another_way_is_taken_over_as_the_same(plain, tmp_path,
     found = taken_over(delivery, tmp_path)
     assert found.keys() == plain.keys() >= {source.name for source in sources()}
     assert [name for name in plain if found[name] != plain[name]] == []
+
+
+def test_what_is_made_of_it_is_the_same_too(small_bank, tmp_path):
+    delivery = shutil.copytree(SMALL, tmp_path / "delivery")
+    as_parquet_of_other_types(delivery)
+    load(delivery, tmp_path / "data")
+    assert tables(tmp_path / "data") == tables(small_bank)
+    made = [table for table in tables(small_bank) if table not in {*OF_THE_LOAD, "findings"}]
+    assert [table for table in made if content(tmp_path / "data", table) != content(small_bank, table)] == []
 
 
 def test_how_each_file_was_written_is_on_record(tmp_path):

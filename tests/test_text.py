@@ -119,6 +119,10 @@ def test_english_of_one_is_singular(count, said):
     assert t("{clients} clients hold {aum}", "en", clients=count, aum="2 m") == said
 
 
+def test_a_name_with_a_count_in_it_stays_as_it_is():
+    assert t("{n} clients of {branch}", "en", n="1", branch="Hall 1 clients") == "1 client of Hall 1 clients"
+
+
 def test_a_missing_value_is_named(chinese):
     with pytest.raises(ValueError, match="'{n} clients' needs a value for 'n'"):
         t("{n} clients", "en", m=3)

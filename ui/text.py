@@ -9,7 +9,7 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -25,7 +25,7 @@ _NOUNS = {
     "times": "time",
 }
 _VERBS = {"are": "is", "hold": "holds", "bring": "brings", "lack": "lacks", "carry": "carries"}
-_ONE = re.compile(rf"(?<![\d.,])1 ({'|'.join(_NOUNS)})\b(?: ({'|'.join(_VERBS)})\b)?")
+_COUNTED = re.compile(rf"\{{(\w+)\}} ({'|'.join(_NOUNS)})\b(?: ({'|'.join(_VERBS)})\b)?")
 
 
 def t(sentence: str, language: str, **values: object) -> str:
@@ -37,16 +37,21 @@ def t(sentence: str, language: str, **values: object) -> str:
     if not values:
         return found
     try:
-        said = found.format(**values)
-        return _ONE.sub(_of_one, said) if language == "en" else said
+        return (_of_one(found, values) if language == "en" else found).format(**values)
     except (KeyError, IndexError) as missing:
         raise ValueError(f"the sentence {sentence!r} needs a value for {missing}") from None
 
 
-def _of_one(plural: re.Match) -> str:
-    """English of one: `1 client holds` for `1 clients hold`."""
-    noun, verb = plural.groups()
-    return " ".join(["1", _NOUNS[noun], *([_VERBS[verb]] if verb else [])])
+def _of_one(sentence: str, values: Mapping[str, object]) -> str:
+    """English of one: `{n} client holds` for `{n} clients hold` where n is 1; what is filled in stays as it is."""
+
+    def written(counted: re.Match) -> str:
+        name, noun, verb = counted.groups()
+        if str(values.get(name)) != "1":
+            return counted[0]
+        return f"{{{name}}} {_NOUNS[noun]}" + (f" {_VERBS[verb]}" if verb else "")
+
+    return _COUNTED.sub(written, sentence)
 
 
 def listed(names: Iterable[str], language: str) -> str:

@@ -109,8 +109,7 @@ counted as (
         end as empty_months,
         case
             when is_unheard then absent_before
-            when is_absent and absent_before = 0 then empty_before + 1
-            when is_absent then absent_before + 1
+            when is_absent then if(absent_before = 0, empty_before, absent_before) + 1
             else 0
         end as absent_months,
         case
