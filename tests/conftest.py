@@ -43,9 +43,10 @@ def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A delivery that loads in half the time: the four files that are needed, of the small bank's last two months."""
+    """A delivery that loads in half the time: the files that are needed and the bank's name, and the small bank's last
+    two months."""
     folder = tmp_path_factory.mktemp("brief")
-    for name in ("branches", "products", "clients"):
+    for name in ("bank", "branches", "products", "clients"):
         shutil.copy(SMALL / f"{name}.csv", folder)
     head, *rows = (SMALL / "holdings.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     late = [row for row in rows if row.startswith(("2026-09", "2026-10"))]

@@ -15,7 +15,7 @@ import queries
 from queries.database import cursor, published, verify
 from queries.load import load
 
-MOMENTS = 50
+MOMENTS = int(os.environ.get("MOMENTS", "30"))
 WHOLE = 10
 # Runs `python -m queries.load FOLDER` and kills it before its n-th step in the data folder; with -1 it lists them.
 STEPWISE = """
