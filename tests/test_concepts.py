@@ -130,6 +130,8 @@ LOSSES = """
     empty_gone   100x3 0x2
     silent_shut  100x3 10x5
     shut_in_run  100x3 10x1
+    gone_shut    100x3
+    near_shut    100x5
     no_base      0x3 0x7
     too_young    100x2 10x8
 """
@@ -140,6 +142,8 @@ CLOSED = """
     next_day     2025-06-01
     silent_shut  2025-08-10
     shut_in_run  2025-05-15
+    gone_shut    2025-08-10
+    near_shut    2025-07-10
 """
 LOSS = ("loss_kind", "loss_onset", "loss_confirmed")
 
@@ -247,6 +251,16 @@ def test_a_client_without_any_balance_for_three_months_is_lost_hard_though_it_is
 def test_months_without_any_balance_and_months_without_a_row_are_counted_together(losses):
     assert losses.at("2025-05", "empty_gone", *LOSS) == ("hard", day("2025-04"), None)
     assert losses.at("2025-06", "empty_gone", *LOSS) == ("hard", day("2025-04"), day("2025-06"))
+
+
+def test_a_client_that_is_closed_after_three_months_without_a_row_was_lost_by_then(losses):
+    assert losses.at("2025-08", "gone_shut", *LOSS) == ("hard", day("2025-04"), day("2025-06"))
+    assert losses.months("gone_shut", "is_register")[3:7] == [True, True, False, False]
+
+
+def test_a_client_that_is_closed_within_three_months_without_a_row_is_lost_by_closing(losses):
+    assert losses.at("2025-08", "near_shut", *LOSS) == ("hard", day("2025-07"), day("2025-07"))
+    assert losses.months("near_shut", "is_leaving")[4:7] == [False, True, False]
 
 
 def test_a_silent_loss_that_is_closed_later_stays_silent(losses):

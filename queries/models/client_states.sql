@@ -59,7 +59,7 @@ met as (
         coalesce(numbers.closed_on <= last_day($month::date), false) as is_closed,
         is_unheard and not is_closed and (before.is_present or before.is_withheld) as is_withheld,
         date_trunc('month', numbers.closed_on)::date as closed_month,
-        numbers.closed_on is null and numbers.last_month < $month::date as is_absent,
+        numbers.last_month < $month::date as is_absent,
         list_sum(recent_before) as recent_total,
         len(recent_before) = policy.baseline_months and recent_total > 0 as has_baseline,
         policy
