@@ -21,4 +21,5 @@ with left:
     show(page, lost, sentences.lost_clients(page, lost, headline))
 with right:
     branches = page.ask("attrition_by_branch")
-    show(page, branches, sentences.attrition_by_branch(page, branches), charts.attrition_by_branch, 720, "lost")
+    height = charts.height_of(branches.table["branch_id"].to_pylist(), 720)
+    show(page, branches, sentences.attrition_by_branch(page, branches), charts.attrition_by_branch, height, "lost")

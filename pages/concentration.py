@@ -33,7 +33,8 @@ st.divider()
 left, right = st.columns(2, gap="large")
 with left:
     branches = page.ask("concentration_by_branch", measure=measure)
-    show(page, branches, sentences.concentration_by_branch(page, branches), charts.concentration_by_branch, 620)
+    height = charts.height_of(branches.table["branch_id"].to_pylist(), 620)
+    show(page, branches, sentences.concentration_by_branch(page, branches), charts.concentration_by_branch, height)
 with right:
     largest = page.ask("largest_clients", measure=measure)
     show(page, largest, sentences.largest_clients(page, largest))

@@ -16,8 +16,8 @@ if not findings.is_empty:
     download_every_row(page, "data_finding_rows", page.t("Every row, with its place and its content:"))
 st.divider()
 feeds = page.ask("data_feeds")
-branches = len(feeds.table["branch_id"].unique())
-show(page, feeds, sentences.data_feeds(page, feeds), charts.data_feeds, charts.height_of(branches))
+height = charts.height_of(feeds.table["branch_id"].to_pylist())
+show(page, feeds, sentences.data_feeds(page, feeds), charts.data_feeds, height)
 st.divider()
 bases = {"clients": page.t("Share of clients"), "aum": page.t("Share of AUM")}
 completeness = page.ask("data_completeness")
@@ -32,7 +32,7 @@ def completeness_by() -> None:
         completeness,
         sentences.data_completeness(page, completeness),
         charts.data_completeness(by),
-        charts.height_of(len(completeness.table["branch_id"].unique())),
+        charts.height_of(completeness.table["branch_id"].to_pylist()),
     )
 
 

@@ -36,7 +36,8 @@ st.divider()
 left, right = st.columns(2, gap="large")
 with left:
     branches = page.ask("tiers_by_branch")
-    show(page, branches, sentences.tiers_by_branch(page, branches), charts.tiers_by_branch, 900)
+    height = charts.height_of(branches.table["branch_id"].to_pylist(), 900)
+    show(page, branches, sentences.tiers_by_branch(page, branches), charts.tiers_by_branch, height)
 with right:
     moves = page.ask("tier_migration")
     show(page, moves, sentences.tier_migration(page, moves), charts.tier_migration, 400)

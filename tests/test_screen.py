@@ -136,6 +136,11 @@ def test_a_click_on_one_of_several_bars_opens_its_own_clients(server, page):
     settled(page, "Clients")
     assert "with an RM and contact within the interval" in page.locator("p.lead").inner_text()
     assert "4 clients" in page.locator("p.answer").inner_text()
+    page.get_by_role("button", name="All clients").click()
+    page.locator("p.lead", has_text="All clients of the register").wait_for(timeout=WAIT)
+    settled(page, "Clients")
+    assert "24 clients" in page.locator("p.answer").inner_text()
+    assert "column=" not in page.url
 
 
 def test_a_click_on_an_area_opens_the_clients_of_that_month_and_tier(server, page):

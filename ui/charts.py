@@ -46,9 +46,9 @@ class Look:
         return units.cell(value, "month", self.language, units.UNSCALED)
 
 
-def height_of(rows: int) -> int:
-    """Pixels that a picture of so many named rows needs."""
-    return 90 + 20 * min(rows, MOST_BRANCHES)
+def height_of(branches: list[str], most: int = 90 + 20 * MOST_BRANCHES) -> int:
+    """Pixels that a picture with one line for each of these branches needs, and no more than `most`."""
+    return min(most, max(200, 90 + 20 * len(set(branches))))
 
 
 def _figure(look: Look, data: list[dict], xaxis: dict, yaxis: dict, **layout: Any) -> Figure:
@@ -418,9 +418,9 @@ def lorenz_curve(rows: list[Row], look: Look) -> Figure | None:
 
 
 def concentration_by_branch(rows: list[Row], look: Look) -> Figure | None:
-    """Dots of the top-20 % share per branch; none where no branch has a share."""
+    """Dots of the top-20 % share per branch; none where there are no two branches with a share to compare."""
     places, some = _numbered(rows, lambda row: bool(_known([row["top_20_share"]])))
-    if not some:
+    if len(some) < 2:
         return None
     places, some = places[:MOST_BRANCHES], some[:MOST_BRANCHES]
     dots = {

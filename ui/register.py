@@ -59,8 +59,13 @@ def _turning(meant: tuple) -> str:
 def show_register(page: Page) -> None:
     """Draw the register, or the clients behind the figure that the address names."""
     picks, asked, origin = picks_of(page)
-    if origin in PAGES and picks != WHOLE:
-        st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=page.address)
+    if picks != WHOLE:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if origin in PAGES:
+                st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=page.address)
+            if st.button(page.t("All clients"), key="register_all", type="tertiary"):
+                st.query_params.from_dict(page.address)
+                st.rerun()
     columns = [c for c in queries.header("client_register").columns if page.filters.products or c[:7] != "chosen_"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(page.t("Name or number holds"), key="register_words", width=220).strip()

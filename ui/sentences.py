@@ -200,14 +200,16 @@ def concentration_by_branch(page: Page, answer: Answer) -> str:
     if row is None:
         return ""
     if row["top_20_share"] is None:
-        said = page.t("No branch here has enough clients, or a positive total, for a share.")
-    else:
-        said = page.t(
-            "{branch} depends most on its top 20 %: {share} of {clients} clients' amount.",
-            branch=page.called("branch_id", row["branch_id"]),
-            share=page.write(row["top_20_share"], "share"),
-            clients=page.write(row["clients"], "count"),
-        )
+        none = page.t("No branch here has enough clients, or a positive total, for a share.")
+        return none + without_rates(page, answer)
+    facts = {
+        "branch": page.called("branch_id", row["branch_id"]),
+        "share": page.write(row["top_20_share"], "share"),
+        "clients": page.write(row["clients"], "count"),
+    }
+    if answer.table.num_rows == 1:
+        return page.t("In {branch} the top 20 % bring {share} of {clients} clients' amount.", **facts)
+    said = page.t("{branch} depends most on its top 20 %: {share} of {clients} clients' amount.", **facts)
     return said + without_rates(page, answer)
 
 
