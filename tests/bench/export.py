@@ -21,7 +21,7 @@ from tests.bench.results import Line, line
 from tests.bench.watched import watched
 
 WHOLE = Picks("client_register")
-REPEATS = 3
+REPEATS = 9
 SAME = "select count(*), count(distinct client_id), sum(aum::decimal(18, 2)) from read_csv(?, all_varchar = true)"
 
 
