@@ -14,6 +14,7 @@ from ui.look import palette
 ROOT = Path(__file__).parent.parent
 DRAWN = {"bar", "scatter"}
 PICTURES = {"app.py": 2, "tiers": 4, "concentration": 2, "attrition": 1, "coverage": 4, "data": 3}
+LOOK = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str, ("T1",))
 
 
 def version(script: Path) -> str:
@@ -53,8 +54,7 @@ def test_every_picture_is_one_that_plotly_knows(small_bank, monkeypatch, name, c
 def test_more_rms_than_can_be_told_apart_are_counted(rms):
     rows = [{"rm_id": f"R{i}", "rm_branch_id": "B1", "clients": i, "load_share": i / 250} for i in range(rms - 1)]
     rows.append({"rm_id": "none", "rm_branch_id": "B1", "clients": 1, "load_share": None})
-    look = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str, ("T1",))
-    figure = go.Figure(charts.rm_load(rows, look))
+    figure = go.Figure(charts.rm_load(rows, LOOK))
     (trace,) = figure.data
     if rms <= charts.MOST_RMS:
         assert len(trace.x) == rms and trace.customdata == tuple(range(rms))
@@ -63,6 +63,19 @@ def test_more_rms_than_can_be_told_apart_are_counted(rms):
     # 0 to 100 % of 250 clients: 0 … 250; the band that ends with 10 % has 0 … 25
     assert (trace.x[0], trace.y[0], trace.text[0]) == (5, 26, "0–10 %")
     assert [count for x, count in zip(trace.x, trace.y) if x > 100] == [25, 24]
+
+
+@pytest.mark.parametrize(("branches", "is_drawn"), [(0, False), (1, False), (2, True)])
+def test_concentration_is_drawn_where_there_are_branches_to_compare(branches, is_drawn):
+    rows = [{"branch_id": f"B{place}", "top_20_share": 0.5, "clients": 40} for place in range(branches)]
+    rows.append({"branch_id": "small", "top_20_share": None, "clients": 4})
+    assert (charts.concentration_by_branch(rows, LOOK) is not None) == is_drawn
+
+
+@pytest.mark.parametrize(("branches", "height"), [(1, 200), (5, 200), (20, 490), (40, 720), (400, 720)])
+def test_a_picture_is_as_tall_as_its_branches_need_and_no_taller_than_it_may_be(branches, height):
+    named = [f"B{place}" for place in range(branches)]
+    assert charts.height_of(named * 2, 720) == height
 
 
 def test_a_picture_that_plotly_does_not_know_is_seen():
