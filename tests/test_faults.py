@@ -1913,10 +1913,9 @@ def outcomes(request, small_bank, tmp_path_factory):
     found = {}
     for faults in together([fault for fault in asked if fault.severity != STOP]):
         found |= dict.fromkeys([fault.name for fault in faults], pool.submit(loaded, faults))
-    for is_true_to_rules in (False, True):
-        stops = [fault for fault in asked if fault.severity == STOP and bool(fault.rule) == is_true_to_rules]
-        for faults in together(stops):
-            found |= dict.fromkeys([fault.name for fault in faults], pool.submit(refused, faults, in_force))
+    stops = [fault for fault in asked if fault.severity == STOP]
+    for faults in together([fault for fault in stops if not fault.rule]) + together([f for f in stops if f.rule]):
+        found |= dict.fromkeys([fault.name for fault in faults], pool.submit(refused, faults, in_force))
     yield found
     pool.shutdown(cancel_futures=True)
 

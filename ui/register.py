@@ -64,8 +64,7 @@ def show_register(page: Page) -> None:
             if origin in PAGES:
                 st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=page.address)
             if st.button(page.t("All clients"), key="register_all", type="tertiary"):
-                st.query_params.from_dict(page.address)
-                st.rerun()
+                page.go("clients")
     columns = [c for c in queries.header("client_register").columns if page.filters.products or c[:7] != "chosen_"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(page.t("Name or number holds"), key="register_words", width=220).strip()

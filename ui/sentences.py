@@ -199,17 +199,17 @@ def concentration_by_branch(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
-    if row["top_20_share"] is None:
-        none = page.t("No branch here has enough clients, or a positive total, for a share.")
-        return none + without_rates(page, answer)
     facts = {
         "branch": page.called("branch_id", row["branch_id"]),
         "share": page.write(row["top_20_share"], "share"),
         "clients": page.write(row["clients"], "count"),
     }
-    if answer.table.num_rows == 1:
-        return page.t("In {branch} the top 20 % bring {share} of {clients} clients' amount.", **facts)
-    said = page.t("{branch} depends most on its top 20 %: {share} of {clients} clients' amount.", **facts)
+    if row["top_20_share"] is None:
+        said = page.t("No branch here has enough clients, or a positive total, for a share.")
+    elif answer.table.num_rows == 1:
+        said = page.t("In {branch} the top 20 % bring {share} of {clients} clients' amount.", **facts)
+    else:
+        said = page.t("{branch} depends most on its top 20 %: {share} of {clients} clients' amount.", **facts)
     return said + without_rates(page, answer)
 
 
