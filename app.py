@@ -22,13 +22,11 @@ def overview() -> None:
     over_time = page.ask("tiers_over_time")
     show(page, over_time, sentences.tiers_over_time(page, over_time), charts.tiers_over_time("aum"), 330)
     st.divider()
-    left, right = st.columns(2, gap="large")
-    with left:
-        actions = page.ask("things_to_act_on")
-        show(page, actions, sentences.things_to_act_on(page, actions), charts.things_to_act_on, 320)
-    with right:
-        branches = page.ask("branches_compared")
-        show(page, branches, sentences.branches_compared(page, branches))
+    actions = page.ask("things_to_act_on")
+    show(page, actions, sentences.things_to_act_on(page, actions), charts.things_to_act_on, 280)
+    st.divider()
+    branches = page.ask("branches_compared")
+    show(page, branches, sentences.branches_compared(page, branches))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def stand() -> None:
             page,
             over_time,
             sentences.tiers_over_time(page, over_time),
-            charts.tiers_over_time(measure if measure in ("clients", "aum", "chosen_aum") else "clients"),
+            charts.tiers_over_time(measure),
             360,
         )
 

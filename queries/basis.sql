@@ -52,7 +52,7 @@ counted as (
     )
     where month in (as_of($filters), compared_with($filters), opening_month($filters))
     group by month
-),
+)
 
 select
     pages.role,

@@ -1,6 +1,7 @@
 """What is handed to the browser to be drawn: the part of plotly.js that is served, and pictures that plotly knows."""
 
 import re
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -63,6 +64,21 @@ def test_more_rms_than_can_be_told_apart_are_counted(rms):
     # 0 to 100 % of 250 clients: 0 … 250; the band that ends with 10 % has 0 … 25
     assert (trace.x[0], trace.y[0], trace.text[0]) == (5, 26, "0–10 %")
     assert [count for x, count in zip(trace.x, trace.y) if x > 100] == [25, 24]
+
+
+@pytest.mark.parametrize(("contributions", "drawn"), [
+    ([None, 5, 7], ["2026-02-01", "2026-03-01"]),
+    ([None, None, 7], None),  # one month is no course
+    ([None, -5, 7], None),  # parts of which one takes away cannot be stacked
+    ([None, None, None], None),
+])
+def test_tiers_are_stacked_from_the_month_on_in_which_their_measure_is_known(contributions, drawn):
+    rows = [
+        {"month": date(2026, month, 1), "tier_id": "T1", "clients": 1, "contribution_12m": amount}
+        for month, amount in enumerate(contributions, 1)
+    ]
+    figure = charts.tiers_over_time("contribution_12m")(rows, LOOK)
+    assert (figure and figure["data"][0]["x"]) == drawn
 
 
 @pytest.mark.parametrize(("branches", "is_drawn"), [(0, False), (1, False), (2, True)])

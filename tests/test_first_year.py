@@ -59,6 +59,12 @@ def test_the_lines_of_contribution_begin_with_the_first_whole_year(bank):
     assert [row["aum"] for row in rows] == [10_800_000] + [3_000_000] * 15
 
 
+def test_the_contribution_of_the_tiers_begins_with_the_first_whole_year(bank):
+    rows = [row for row in bank.ask("tiers_over_time", Filters(first(16))) if row["tier_id"] == "wealth"]  # A and B
+    assert [row["month"] for row in rows] == [first(place) for place in range(1, 17)]
+    assert [row["contribution_12m"] for row in rows] == [None] * 11 + [4_800] * 5
+
+
 @pytest.mark.parametrize(("before", "change"), [(11, None), (12, 0), (13, 0)])
 def test_contribution_is_compared_with_a_whole_year_only(bank, before, change):
     (row,) = bank.ask("key_numbers", Filters(first(14), first(before)))

@@ -195,16 +195,16 @@ def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure]:
 
 
 def tiers_over_time(measure: str) -> Callable[[list[Row], Look], Figure | None]:
-    """Stacked areas of the tiers over the months, each named at its end; none of a single month."""
+    """Stacked areas of the tiers over the months; none of a single month, nor where a part is less than nothing."""
     unit = "count" if measure == "clients" else "money"
 
     def draw(rows: list[Row], look: Look) -> Figure | None:
-        places, known = _numbered(rows, lambda row: unit != "money" or row["is_complete"])
-        if len(set(_column(known, "month"))) < 2:
+        places, known = _numbered(rows, lambda row: row[measure] is not None)
+        if len(set(_column(known, "month"))) < 2 or min(_column(known, measure)) < 0:
             return None
         totals: dict[Any, float] = {}
         for row in known:
-            totals[row["month"]] = totals.get(row["month"], 0) + sum(_known([row[measure]]))
+            totals[row["month"]] = totals.get(row["month"], 0) + row[measure]
         scale, axis = _axis(look, totals.values(), unit)
         areas = [
             _area(look, [(place, row) for place, row in zip(places, known) if row["tier_id"] == tier], measure, unit)
@@ -321,17 +321,29 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
 
 
 def near_threshold(rows: list[Row], look: Look) -> Figure:
-    """Bars of the clients just under each threshold."""
-    return _plain_bars(list(enumerate(rows)), look, "next_tier_id")
+    """Bars of the clients just under each threshold, with what they lack to it."""
+
+    def words(row: Row) -> str:
+        return look.t("{clients} · lack {gap}", **_clients_and(row, "gap", look))
+
+    return _plain_bars(list(enumerate(rows)), look, "next_tier_id", words)
 
 
 def things_to_act_on(rows: list[Row], look: Look) -> Figure:
-    """Bars of the clients for whom something is to be done."""
-    return _plain_bars(list(enumerate(rows))[::-1], look, "action")
+    """Bars of the clients for whom something is to be done, with their AUM."""
+
+    def words(row: Row) -> str:
+        return look.t("{clients} · AUM {aum}", **_clients_and(row, "aum", look))
+
+    return _plain_bars(list(enumerate(rows))[::-1], look, "action", words)
 
 
-def _plain_bars(numbered: list[tuple[int, Row]], look: Look, names: str) -> Figure:
-    """Bars of clients, the first at the foot, with their number and AUM at the bar."""
+def _clients_and(row: Row, money: str, look: Look) -> dict[str, str]:
+    return {"clients": look.write(row["clients"], "count"), money: look.write(row[money], "money")}
+
+
+def _plain_bars(numbered: list[tuple[int, Row]], look: Look, names: str, words: Callable[[Row], str]) -> Figure:
+    """Bars of clients, the first at the foot, with the words for its row at each."""
     rows = [row for _, row in numbered]
     clients = _column(rows, "clients")
     bars = {
@@ -340,13 +352,13 @@ def _plain_bars(numbered: list[tuple[int, Row]], look: Look, names: str) -> Figu
         "y": _names(look, names, _column(rows, names)),
         "orientation": "h",
         "customdata": [place for place, _ in numbered],
-        "text": [f"{look.write(row['clients'], 'count')}  ·  {look.write(row['aum'], 'money')}" for row in rows],
+        "text": [words(row) for row in rows],
         "textposition": "outside",
         "cliponaxis": False,
         "marker": {"color": look.palette.tiers[3]},
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
-    return _figure(look, [bars], {"range": [0, max(_known(clients)) * 1.45], "visible": False}, {})
+    return _figure(look, [bars], {"range": [0, max(_known(clients)) * 1.6], "visible": False}, {})
 
 
 def whale_curve(rows: list[Row], look: Look) -> Figure:

@@ -36,7 +36,8 @@ def show(
     column: str | None = None,
     title: str = "",
 ) -> None:
-    """Draw one figure. `chart`: its function in `ui.charts` (none: a table); `column`: the count that a click opens.
+    """Draw one figure. `chart`: its function in `ui.charts` (none, or one that finds nothing to draw: a table);
+    `column`: the count that a click opens.
 
     Its own controls run the figure again, never the page.
     """
@@ -54,13 +55,13 @@ def show(
         untouched(page, answer)
         _say_once(page, gate.unearned(page, answer), key)
         _say_once(page, gate.unheld(page, answer), key)
-        as_table = chart is None or st.session_state.get(f"view_{key}") == "table"
+        figure = chart and _picture(page, answer, chart)
         with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
-            if as_table:
+            if figure is None or st.session_state.get(f"view_{key}") == "table":
                 row, own = _table(page, answer, key), None
             else:
-                row, own = _chart(page, answer, chart, height, key, sentence)
-        actions(page, answer, key, chart is not None)
+                row, own = draw(figure, height, sentence or page.t(answer.header.facts["question"]), f"chart_{key}")
+        actions(page, answer, key, figure is not None)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, own or column)
 
@@ -111,13 +112,15 @@ def nothing(page: Page) -> str:
 
 
 def shown_columns(page: Page, answer: Answer) -> list[str]:
-    """The columns a reader sees: those of chosen products where some are chosen, feeds where one has stopped."""
+    """The columns a reader sees: of chosen products where some are chosen, of stopped feeds where one has stopped."""
     return [c for c in answer.header.columns if c not in HIDDEN and _tells_something(page, answer, c)]
 
 
 def _tells_something(page: Page, answer: Answer, column: str) -> bool:
     if column == "feed_state":
         return "not_delivered" in answer.table[column].to_pylist()
+    if column == "withheld":
+        return any(answer.table[column].to_pylist())
     return bool(page.filters.products) or not column.startswith("chosen_")
 
 
@@ -167,14 +170,11 @@ def _name_in_picture(page: Page, column: str, code: object) -> str:
     return escape(page.called(column, code), quote=False)
 
 
-def _chart(page: Page, answer: Answer, chart: Callable, height: int, key: str, sentence: str) -> tuple:
-    """Draws it; the row and the column of what has been clicked."""
+def _picture(page: Page, answer: Answer, chart: Callable) -> dict | None:
+    """The figure drawn; none where its rows make no picture."""
     called = partial(_name_in_picture, page)
     look = charts.Look(page.palette, page.language, page.currency, called, page.t, page.bank.ladder)
-    figure = chart(answer.table.to_pylist(), look)
-    if figure is None:
-        return _table(page, answer, key), None
-    return draw(figure, height, sentence or page.t(answer.header.facts["question"]), f"chart_{key}")
+    return chart(answer.table.to_pylist(), look)
 
 
 def actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
