@@ -101,7 +101,7 @@ def test_month_by_month_is_all_at_once_table_by_table(banks):
 def test_month_by_month_is_all_at_once_in_files_too_large_to_be_put_in_order(banks, tmp_path, monkeypatch):
     at_once, _ = banks
     monkeypatch.setattr("queries.load.IN_ORDER", -1)
-    for other in load_both(tmp_path, together=6):
+    for other in load_both(tmp_path, together=7):
         names = [table for table in tables(at_once) if table not in OF_THE_LOAD]
         assert names == [table for table in tables(other) if table not in OF_THE_LOAD]
         assert [table for table in names if unordered(at_once, table) != unordered(other, table)] == []

@@ -512,22 +512,45 @@ def test_a_product_filter_on_stocks_takes_the_holders_of_the_as_of_month(five):
     assert {row["client_id"] for row in rows} == {"D", "E"}
 
 
-@pytest.mark.parametrize(("until", "back"), [(12, 1), (12, 3), (15, 7), (20, 12)])
-def test_a_migration_knows_who_was_lost_then_and_what_everybody_had(tmp_path, until, back):
-    """back is lost from the sixth month on, and won back in the twelfth; rises was below the register."""
-    opening = until - back
-    bank = tiny_bank(
-        tmp_path, f"back 100x3 10x6 100x11\nrises 10x{opening} 60x{20 - opening}\nnew -x{opening} 60x{20 - opening}"
+MIGRATIONS = [(12, 1), (12, 3), (15, 7), (20, 12)]
+
+
+@pytest.fixture(scope="module")
+def moved_bank(tmp_path_factory):
+    """In a branch for each migration three clients: back is lost from the sixth month on, and won back in the twelfth;
+    rises is below the register until the migration opens; new is not there before.
+    """
+    paths = {}
+    for until, back in MIGRATIONS:
+        opening = until - back
+        paths |= {
+            f"back_{until}_{back}": "100x3 10x6 100x11",
+            f"rises_{until}_{back}": f"10x{opening} 60x{20 - opening}",
+            f"new_{until}_{back}": f"-x{opening} 60x{20 - opening}",
+        }
+    branch_of = {client: f"B_{client.split('_', 1)[1]}" for client in paths}
+    branches = dict.fromkeys(branch_of.values())
+    return tiny_bank(
+        tmp_path_factory.mktemp("moved"),
+        "\n".join(f"{client} {path}" for client, path in paths.items()),
+        clients="\n".join(["client_id branch_id", *(f"{client} {branch}" for client, branch in branch_of.items())]),
+        branches="\n".join(["branch_id branch_name city region", *(f"{b} {b} Shanghai East" for b in branches)]),
     )
-    scope = Filters(*(date.fromisoformat(f"{month(place - 1)}-01") for place in (until, opening)))
-    moved = {row["opening_state"]: row for row in bank.ask("tier_migration", scope)}
+
+
+@pytest.mark.parametrize(("until", "back"), MIGRATIONS)
+def test_a_migration_knows_who_was_lost_then_and_what_everybody_had(moved_bank, until, back):
+    opening = until - back
+    now, before = (date.fromisoformat(f"{month(place - 1)}-01") for place in (until, opening))
+    scope = Filters(now, before, branches=(f"B_{until}_{back}",))
+    moved = {row["opening_state"]: row for row in moved_bank.ask("tier_migration", scope)}
     then = 1_000_000 if opening >= 10 else 100_000
     assert {state: (row["clients"], row["aum_before"], row["aum"]) for state, row in moved.items()} == {
         "lost": (1, then, 1_000_000),
         "below": (1, 100_000, 600_000),
         "new": (1, None, 600_000),
     }
-    with named(bank.data):
+    with named(moved_bank.data):
         for state in moved:
             rows, _ = queries.clients_behind(Picks("tier_migration", None, (("opening_state", state),)), scope)
             assert rows.table.num_rows == 1

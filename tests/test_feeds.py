@@ -426,7 +426,7 @@ def test_the_aum_of_lost_clients_is_not_0_where_it_was_not_delivered(tmp_path):
 def made(tmp_path_factory):
     """A bank of the sample's making with 400 clients, and the same without the last month of its second branch."""
     folder = tmp_path_factory.mktemp("made")
-    make([str(folder / "delivery"), "--clients", "400", "--months", "27", "--seed", "7"])
+    make([str(folder / "delivery"), "--clients", "400", "--months", "15", "--seed", "7"])
     load(folder / "delivery", folder / "full")
     with named(folder / "full"):
         clients = queries.ask("client_register", Filters(date(2026, 10, 1), branches=("B002",))).table["client_id"]
@@ -445,8 +445,8 @@ def test_the_month_that_the_migration_lost_is_seen_as_stopped(made):
     with named(made / "full"):
         path = queries.bank().path
         stopped = answers.run(path, "select distinct month from feeds where is_stopped", {})["month"].to_pylist()
-    # halfway through 27 months from August 2024 on: the 14th
-    assert stopped == [date(2025, 9, 1)]
+    # halfway through 15 months from August 2025 on: the eighth
+    assert stopped == [date(2026, 3, 1)]
 
 
 def test_losses_without_a_branch_are_those_with_it(made):

@@ -359,7 +359,7 @@ def test_a_load_that_the_machine_ends_is_refused_with_a_sentence(
     assert said[-2].endswith(("load again", "CLIENTELE_MEMORY=4GB, say")) or "report it" in said[-2]
     assert said[-1] == "Nothing was published: 1 fault. What was published before stays."
     assert published(data) == in_force
-    load(brief, data)
+    add(data, 1)
     assert names(data) == {"published", *before - {"published"}, published(data).name}
 
 
