@@ -13,7 +13,7 @@ if page.filters.products:
         "chosen_income": page.t("Income of the chosen products"),
         "chosen_aum": page.t("AUM in the chosen products"),
     }
-measure = page.choose(page.t("Measure"), measures, "concentration_measure")
+measure = page.choose_measure(measures)
 summary = page.ask("concentration_measures", measure=measure)
 show(
     page,

@@ -26,7 +26,7 @@ completeness = page.ask("data_completeness")
 @st.fragment
 def completeness_by() -> None:
     """The figure that can be seen in clients or in AUM; the rest of the page does not depend on which."""
-    by = page.choose(page.t("Measure"), bases, "data_by")
+    by = page.choose_measure(bases)
     show(
         page,
         completeness,

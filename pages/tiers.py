@@ -15,7 +15,7 @@ if page.filters.products:
 @st.fragment
 def stand() -> None:
     """The figures that can be seen in another measure; no other depends on which."""
-    measure = page.choose(page.t("Measure"), measures, "tiers_measure")
+    measure = page.choose_measure(measures)
     left, right = st.columns(2, gap="large")
     with left:
         tiers = page.ask("tier_distribution")

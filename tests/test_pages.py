@@ -134,3 +134,24 @@ def test_data_loaded_under_other_definitions_are_named(small_bank, tmp_path, mon
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     assert any("The definitions have changed since these data were loaded" in warning.value for warning in app.warning)
     assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize("path", ["tiers", "concentration", "coverage", "data"])
+def test_the_measure_of_a_page_is_kept_in_its_address(small_bank, path):
+    """A link shows it, a choice of filters keeps it, and what an address cannot mean is taken away."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page(f"pages/{path}.py")
+    app.query_params["measure"] = "aum"
+    app.run()
+    assert not app.exception
+    control = f"{path}_measure"
+    assert app.segmented_control(key=control).value == "aum"
+    app.multiselect(key="filter_branch").set_value(["b:B01"]).run()
+    assert "measure" in app.query_params and app.segmented_control(key=control).value == "aum"
+    app.query_params["measure"] = "nothing"
+    app.run()
+    assert "measure" not in app.query_params
+    assert app.segmented_control(key=control).value != "aum"
+    app.segmented_control(key=control).set_value("aum").run()
+    assert app.query_params["measure"] in ("aum", ["aum"])  # as the one or the other, says AppTest
+    assert app.multiselect(key="filter_branch").value == ["b:B01"]

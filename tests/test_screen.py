@@ -66,6 +66,40 @@ def test_a_choice_survives_page_change_reload_and_the_back_button(server, page):
     assert "month=2026-09" in page.url
 
 
+@pytest.mark.parametrize(("path", "heading"), [("tiers", "Tier distribution"), ("concentration", "concentration")])
+def test_a_measure_survives_reload_filters_the_clients_and_the_back_button(server, page, path, heading):
+    """On tiers only a part of the page is run again for it, on concentration all of it."""
+    opened(page, f"{server}/{path}?lang=en&month=2026-10&vs=year", heading)
+    page.locator("[data-testid=stMain] [data-testid=stButtonGroup]").first.get_by_text("AUM", exact=True).click()
+    page.wait_for_function("location.search.includes('measure=aum')", timeout=WAIT)
+    page.reload()
+    settled(page, heading)
+    assert measure(page) == "AUM"
+    page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect] input").first.click()
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_function("location.search.includes('branch')", timeout=WAIT)
+    settled(page, heading)
+    assert measure(page) == "AUM" and "measure=aum" in page.url
+    page.keyboard.press("Escape")  # the list of branches is open still
+    page.get_by_role("button", name="Clients", exact=True).first.click()
+    settled(page, "Clients")
+    page.locator("[data-testid=stMain] a", has_text="←").click()
+    settled(page, heading)
+    assert measure(page) == "AUM" and "branch" in page.url
+    page.locator("[data-testid=stSidebar] a", has_text="RM coverage").click()
+    settled(page, "RM coverage")
+    assert measure(page) == "Share of clients"
+    page.go_back()
+    settled(page, heading)
+    assert measure(page) == "AUM"
+
+
+def measure(page) -> str:
+    """The measure that is chosen: the first switch of a page."""
+    group = page.locator("[data-testid=stMain] [data-testid=stButtonGroup]").first
+    return group.locator("[aria-checked=true], [data-selected=true]").first.inner_text(timeout=WAIT)
+
+
 def test_a_bad_address_falls_back_and_says_so(server, page):
     opened(page, f"{server}/tiers?month=2026-99&branch=b:NOWHERE", "Tier distribution")
     assert "October 2026" in scope(page)

@@ -44,6 +44,8 @@ COMPARISONS = {
 }
 LANGUAGES = {"en": "English", "zh": "中文"}
 OWN = ("month", "vs", "branch", "product", "lang")
+MEASURE = "measure"
+"""What a page shows its figures in, where it can show them in several: after its filters in the address."""
 INDENT = "\u2003"
 LOAD = "`python -m queries.load FOLDER`"
 LOG = logging.getLogger(__name__)
@@ -138,12 +140,28 @@ class Page:
             label,
             list(options),
             key=key,
-            default=first,
+            default=None if key in st.session_state else first,
             required=True,
             format_func=options.get,
             label_visibility="collapsed",
         )
         return chosen if chosen in options else first
+
+    def choose_measure(self, options: dict[str, str]) -> str:
+        """The measure of a page or of one of its figures, kept in the address: whichever changed last is right."""
+        state, key, seen = st.session_state, f"{self.name}_{MEASURE}", f"_{self.name}_{MEASURE}"
+        first, given = next(iter(options)), st.query_params.get(MEASURE)
+        asked = given if given in options else first
+        if state.get(seen) != asked or key not in state:
+            state[key] = asked
+        state[seen] = chosen = self.choose(self.t("Measure"), options, key)
+        if given != (None if chosen == first else chosen):
+            if chosen == first:
+                del st.query_params[MEASURE]
+            else:
+                st.query_params[MEASURE] = chosen
+            state["_address"] = _address()
+        return chosen
 
     def behind(self, words: str, key: str) -> PopoverContainer:
         """A popover that knows whether it is `open`: what stands behind a word is made when it is opened."""
@@ -424,7 +442,7 @@ def open_page(name: str) -> Page:
     extra = {key: value for key, value in address.items() if key not in OWN}
     own = _write(choice)
     if _read(address, bank)[0] != choice or "month" not in address or wrong:
-        address = {**own, **(extra if name == "clients" else {})}
+        address = {**own, **{key: value for key, value in extra.items() if name == "clients" or key == MEASURE}}
         st.query_params.from_dict(address)
     for key, value in (
         ("_address", address),

@@ -14,7 +14,7 @@ import queries
 from queries import Answer, Listing
 from ui import charts, export, gate, units
 from ui.drawing import draw
-from ui.frame import Page
+from ui.frame import MEASURE, Page
 from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
 from ui.text import colon, listed, paragraph
@@ -265,7 +265,8 @@ def open_clients(page: Page, answer: Answer, row: int | None, column: str | None
     if row is not None:
         cells = answer.table.slice(row, 1).to_pylist()[0]
         values = {f"pick_{name}": "" if cells[name] is None else str(cells[name]) for name in answer.header.picked_by}
-    asked = {k: str(v) for k, v in answer.parameters.items() if k in answer.header.takes and k != "filters"}
+    asked = {MEASURE: st.query_params[MEASURE]} if MEASURE in st.query_params else {}
+    asked |= {k: str(v) for k, v in answer.parameters.items() if k in answer.header.takes and k != "filters"}
     page.go("clients", of=answer.name, origin=page.name, **({"column": column} if column else {}), **values, **asked)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 import queries
 from queries import Answer, Listing, Picks
 from ui import gate
-from ui.frame import PAGES, Page, or_stop
+from ui.frame import MEASURE, PAGES, Page, or_stop
 from ui.panel import ROW_HEIGHT, definition, download, nothing, readable
 from ui.text import colon, paragraph
 
@@ -56,13 +56,18 @@ def _turning(meant: tuple) -> str:
     return f"register_page_{times}"
 
 
+def _back(page: Page) -> dict[str, list[str]]:
+    """The address of the page that the clients were opened from."""
+    return page.address | {key: value for key, value in page.extra.items() if key == MEASURE}
+
+
 def show_register(page: Page) -> None:
     """Draw the register, or the clients behind the figure that the address names."""
     picks, asked, origin = picks_of(page)
     if picks != WHOLE:
         with st.container(horizontal=True, vertical_alignment="center"):
             if origin in PAGES:
-                st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=page.address)
+                st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=_back(page))
             if st.button(page.t("All clients"), key="register_all", type="tertiary"):
                 page.go("clients")
     columns = [c for c in queries.header("client_register").columns if page.filters.products or c[:7] != "chosen_"]

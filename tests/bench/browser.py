@@ -30,8 +30,8 @@ WINDOW = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
 CONTROLS = {
     "tiers": "tiers_measure",
     "concentration": "concentration_measure",
-    "coverage": "coverage_by",
-    "data": "data_by",
+    "coverage": "coverage_measure",
+    "data": "data_measure",
     "clients": "register_way",
 }
 VIEW = "view_"
