@@ -33,7 +33,8 @@ def _head(path: Path) -> Iterator[str]:
     )[0]["n"]
     if withheld:
         yield f"clients of the register of whom nothing was delivered for it: {withheld:,}"
-    yield f"rows: {load['rows_in']:,} delivered, {load['rows_set_aside']:,} set aside, {load['rows_loaded']:,} loaded"
+    which = "rows of this load" if load["kind"] == "add" else "rows"
+    yield f"{which}: {load['rows_in']:,} delivered, {load['rows_set_aside']:,} set aside, {load['rows_loaded']:,} loaded"
     yield f"definitions: {load['definitions']}"
     missing = _rows(path, "select month from months where not is_complete order by month")
     if missing:
@@ -41,8 +42,11 @@ def _head(path: Path) -> Iterator[str]:
 
 
 def _files(path: Path) -> Iterator[str]:
-    yield "Files"
-    for row in _rows(path, "from load_files order by load_id, file, part"):
+    load_id = None
+    for row in _rows(path, "select files.*, folder from load_files as files join loads using (load_id) order by all"):
+        if row["load_id"] != load_id:
+            load_id = row["load_id"]
+            yield f"Files of load {load_id}, from {row['folder']}"
         written = [row["encoding"]]
         if row["delimiter"]:
             mark = "comma" if row["decimal_mark"] == "," else "point"

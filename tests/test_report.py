@@ -100,3 +100,10 @@ def test_a_folder_is_added_by_the_command(data, tmp_path, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == f"Published {published(data)}."
     assert one(data, "select count(*) as n from claims")["n"] == 3
     assert one(data, "select count(*) as n from loads")["n"] == 2
+    assert main(["--report"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "rows of this load: 1 delivered, 0 set aside, 1 loaded" in said
+    first, second = (said.index(line) for line in said if line.startswith("Files of load "))
+    assert said[first].endswith(", from delivery") and said[second].endswith(", from late")
+    places = [place for place, line in enumerate(said) if line.startswith("  claims.csv: ")]
+    assert first < places[0] < second < places[1]
