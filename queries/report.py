@@ -33,8 +33,8 @@ def _head(path: Path) -> Iterator[str]:
     )[0]["n"]
     if withheld:
         yield f"clients of the register of whom nothing was delivered for it: {withheld:,}"
-    which = "rows of this load" if load["kind"] == "add" else "rows"
-    yield f"{which}: {load['rows_in']:,} delivered, {load['rows_set_aside']:,} set aside, {load['rows_loaded']:,} loaded"
+    rows = f"{load['rows_in']:,} delivered, {load['rows_set_aside']:,} set aside, {load['rows_loaded']:,} loaded"
+    yield f"{'rows of this load' if load['kind'] == 'add' else 'rows'}: {rows}"
     yield f"definitions: {load['definitions']}"
     missing = _rows(path, "select month from months where not is_complete order by month")
     if missing:
