@@ -15,7 +15,7 @@ coverage = page.ask("coverage_by_tier")
 def coverage_by() -> None:
     """The figure that can be seen in clients or in AUM; the rest of the page does not depend on which."""
     by = page.choose_measure(bases)
-    show(page, coverage, sentences.coverage_by_tier(page, coverage), charts.coverage_by_tier(by), 320)
+    show(page, coverage, sentences.coverage_by_tier(page, coverage, by), charts.coverage_by_tier(by), 320)
 
 
 coverage_by()

@@ -155,3 +155,23 @@ def test_the_measure_of_a_page_is_kept_in_its_address(small_bank, path):
     app.segmented_control(key=control).set_value("aum").run()
     assert app.query_params["measure"] in ("aum", ["aum"])  # as the one or the other, says AppTest
     assert app.multiselect(key="filter_branch").value == ["b:B01"]
+
+
+def test_what_is_said_of_coverage_is_in_the_measure_that_is_drawn(tmp_path):
+    """Of two clients in the only tier, the one with three quarters of the AUM has an RM."""
+    bank = tiny_bank(
+        tmp_path,
+        "A 90\nB 30",
+        relationship_managers="rm_id rm_name branch_id role\nR1 One B1 relationship_manager",
+        assignments="client_id rm_id role assigned_on\nA R1 primary 2024-01-01",
+        tiers="tier_id tier_rank tier_name min_aum in_register grace_months contact_days rm_role load_weight\n"
+        "all 1 All 200000 true 3 183 relationship_manager 1",
+    )
+    with named(bank.data):
+        for measure, part in (("clients", "50.0"), ("aum", "75.0")):
+            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+            app.switch_page("pages/coverage.py")
+            app.query_params["measure"], app.query_params["lang"] = measure, "en"
+            app.run()
+            (said,) = (html.proto.body for html in app.get("html") if "contacted as promised" in html.proto.body)
+            assert part in said
