@@ -136,11 +136,11 @@ class Page:
     def choose(self, label: str, options: dict[str, str], key: str) -> str:
         """One of a few, side by side; the first until the reader chooses another. `options`: code -> words."""
         first = next(iter(options))
+        st.session_state.setdefault(key, first)
         chosen = st.segmented_control(
             label,
             list(options),
             key=key,
-            default=None if key in st.session_state else first,
             required=True,
             format_func=options.get,
             label_visibility="collapsed",
