@@ -192,31 +192,16 @@ def test_concentration_measures(register, measure):
 
 
 def test_coverage_by_tier(looked_after):
-    found = {
-        r["tier_id"]: [
-            r[c]
-            for c in (
-                "clients",
-                "covered",
-                "dedicated",
-                "effective",
-                "uncovered",
-                "covered_aum",
-                "dedicated_aum",
-                "effective_aum",
-            )
-        ]
-        for r in asked("coverage_by_tier")
-    }
-    assert found == {
-        tier: [
-            len(part),
-            *(part[flag].sum() for flag in ("covered", "dedicated", "effective")),
-            (~part["covered"]).sum(),
-            *(yuan(part["aum"][part[flag]].sum()) for flag in ("covered", "dedicated", "effective")),
-        ]
-        for tier, part in looked_after.groupby("tier_id")
-    }
+    found = {row["tier_id"]: row for row in asked("coverage_by_tier")}
+    assert set(found) == set(looked_after["tier_id"])
+    for tier, part in looked_after.groupby("tier_id"):
+        row, aum = found[tier], part["aum"].sum()
+        assert (row["clients"], row["uncovered"]) == (len(part), (~part["covered"]).sum())
+        for kind in ("covered", "dedicated", "effective"):
+            own = part[part[kind]]
+            assert (row[kind], row[f"{kind}_aum"]) == (len(own), yuan(own["aum"].sum()))
+            assert row[f"{kind}_share"] == pytest.approx(len(own) / len(part), abs=1e-12)
+            assert row[f"{kind}_aum_share"] == pytest.approx(own["aum"].sum() / aum, abs=1e-12)
 
 
 def test_contact_states(looked_after):

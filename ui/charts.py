@@ -557,7 +557,7 @@ def coverage_by_tier(by: str) -> Callable[[list[Row], Look], Figure]:
         )
         bars = []
         for column, name, shade in words:
-            shares = _per_cent(float(row[column + ends]) / float(row[by]) if row[by] else None for row in rows)
+            shares = _per_cent(_column(rows, f"{column}{ends}_share"))
             bars.append(
                 {
                     "type": "bar",

@@ -323,8 +323,8 @@ def coverage_by_tier(page: Page, answer: Answer, by: str) -> str:
         return page.t(
             "{tier}: of the AUM {covered} has an RM, {effective} is contacted as promised.",
             tier=page.called("tier_id", top["tier_id"]),
-            covered=page.write(_of_aum(top, "covered"), "share"),
-            effective=page.write(_of_aum(top, "effective"), "share"),
+            covered=page.write(top["covered_aum_share"], "share"),
+            effective=page.write(top["effective_aum_share"], "share"),
         )
     return page.t(
         "{tier}: {covered} have an RM, {effective} are contacted as promised.",
@@ -332,12 +332,6 @@ def coverage_by_tier(page: Page, answer: Answer, by: str) -> str:
         covered=page.write(top["covered_share"], "share"),
         effective=page.write(top["effective_share"], "share"),
     )
-
-
-def _of_aum(row: Row, what: str) -> Any:
-    """The part of the AUM; None where it is not known of whom it would be, or how much they hold."""
-    part = row[f"{what}_aum"]
-    return None if part is None or row[f"{what}_share"] is None else part / row["aum"]
 
 
 def contact_states(page: Page, answer: Answer) -> str:
