@@ -7,6 +7,7 @@ import shutil
 import pytest
 from conftest import SMALL
 
+from queries import contract
 from queries.contract import fingerprint
 from queries.database import cursor, published
 from queries.load import main
@@ -60,6 +61,22 @@ def test_each_load_is_on_record(data):
     assert load["loaded_by"] == getpass.getuser() and load["folder"] == "delivery"
     assert load["definitions"] == fingerprint() and load["load_id"] in published(data).name
     assert (load["clients"], load["aum"]) == (24, 72_610_000)
+
+
+@pytest.mark.parametrize(("changed", "is_same"), [
+    ("coverage_by_tier.sql", True),
+    ("models/feeds.sql", False),
+    ("models/macros/in_scope.sql", False),
+    ("checks/feed_stopped.sql", False),
+    ("sources/holdings.sql", False),
+])
+def test_data_are_outdated_where_what_the_load_ran_has_changed(changed, is_same, tmp_path, monkeypatch):
+    """The SQL of a figure runs when it is asked: it is no reason to load again."""
+    before, copied = fingerprint(), shutil.copytree(contract.FOLDER, tmp_path / "queries")
+    with (copied / changed).open("a") as file:
+        file.write("\n-- changed\n")
+    monkeypatch.setattr(contract, "FOLDER", copied)
+    assert (fingerprint.__wrapped__() == before) == is_same
 
 
 def test_the_row_that_was_set_aside_is_kept(data):
