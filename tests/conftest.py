@@ -18,17 +18,18 @@ from tests.bench.server import serving as started
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "sample_data" / "small"
-LONG = {"test_killed.py", "test_feeds.py", "test_add.py", "test_any_delivery.py", "test_publish.py"}
+LONG = ["screen", "feeds", "publish", "add", "promises", "faults", "load", "killed", "same_bank", "swap", "data_page"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for the browser can be left out: `-m "not browser"`. Long files begin first, so that none is alone
-    at the end.
+    """Whatever asks for the browser can be left out: `-m "not browser"`. Long files begin first, the longest before the
+    others, so that none is alone at the end.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.path.name not in LONG)
+    places = {f"test_{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONG)))
 
 
 @pytest.fixture(scope="session")

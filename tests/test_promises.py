@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -96,6 +98,11 @@ def label(case):
 
 def filters_of(scope: str) -> Filters:
     """The filters of a scope in the bank in force, at its last month beside the one three or twelve months before."""
+    return _filters_in(queries.bank().path)[scope]
+
+
+@cache
+def _filters_in(_: Path) -> dict[str, Filters]:
     bank = queries.bank()
     month, before = bank.months[-1], queries.months_before(bank.months[-1], 12 if len(bank.months) > 12 else 3)
     with_clients = queries.ask("branches_compared", Filters(month)).table["branch_id"].to_pylist()
@@ -111,7 +118,17 @@ def filters_of(scope: str) -> Filters:
         "one product": Filters(month, before, products=(chosen,)),
         "branch and product": Filters(month, before, branches=(branch,), products=(chosen,)),
         "without clients": Filters(month, before, branches=("nowhere",)),
-    }[scope]
+    }
+
+
+def asked(case, filters: Filters) -> queries.Answer:
+    """What a figure answers in the bank in force, asked once for all tests."""
+    return _asked(queries.bank().path, case[0], tuple(case[1].items()), filters)
+
+
+@lru_cache(maxsize=1000)
+def _asked(_: Path, name: str, parameters: tuple, filters: Filters) -> queries.Answer:
+    return queries.ask(name, filters, **dict(parameters))
 
 
 def branch_ids() -> tuple[str, ...]:
@@ -211,7 +228,7 @@ def is_share_of_clients(column) -> bool:
 @pytest.mark.parametrize("case", CASES, ids=label)
 @pytest.mark.parametrize("scope", ["nothing", "branch and product"])
 def test_the_values_of_a_column_are_of_its_unit(any_bank, scope, case):
-    answer = queries.ask(case[0], filters_of(scope), **case[1])
+    answer = asked(case, filters_of(scope))
     wrong = [
         (name, value)
         for name, column in answer.header.columns.items()
@@ -230,7 +247,7 @@ def test_the_values_of_a_column_are_of_its_unit(any_bank, scope, case):
 
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_the_values_of_a_column_are_of_one_type_also_without_rows(any_bank, case):
-    full, empty = (queries.ask(case[0], filters_of(scope), **case[1]).table for scope in ("nothing", "without clients"))
+    full, empty = (asked(case, filters_of(scope)).table for scope in ("nothing", "without clients"))
     assert full.schema == empty.schema
     money = [name for name, column in queries.header(case[0]).columns.items() if column.unit == "money"]
     assert [name for name in money if not pa.types.is_decimal(full.schema.field(name).type)] == []
@@ -247,13 +264,13 @@ def test_a_figure_is_what_its_statement_says(any_bank, scope, case):
     for filters in (filters_of(scope), *([replace(filters_of(scope), comparison=None)] if compares else [])):
         given = {"filters": filters.as_struct(), **case[1]}
         said = answers.run(queries.bank().path, head.sql, {name: given[name] for name in head.takes})
-        assert queries.ask(case[0], filters, **case[1]).table.equals(said)
+        assert asked(case, filters).table.equals(said)
 
 
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_a_frame_can_be_made_of_every_answer(any_bank, case):
     for scope in ("nothing", "without clients"):
-        frame = queries.ask(case[0], filters_of(scope), **case[1]).frame
+        frame = asked(case, filters_of(scope)).frame
         assert list(frame.columns) == list(queries.header(case[0]).columns)
 
 
@@ -266,7 +283,7 @@ def test_a_figure_has_rows_in_one_of_the_banks(made, name):
 
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_a_scope_without_clients_is_an_answer_without_rows(any_bank, case):
-    answer = queries.ask(case[0], filters_of("without clients"), **case[1])
+    answer = asked(case, filters_of("without clients"))
     if case[0] in ALWAYS_ONE_ROW:
         assert answer.table["clients_listed"].to_pylist() == [0]
     elif not ignores_branches(case[0]):
@@ -330,14 +347,14 @@ def is_about_losses(case) -> bool:
 @pytest.mark.parametrize("case", [c for c in OPENING if c[1].get("measure") in (None, *MEASURES[::2])], ids=label)
 def test_the_clients_behind_every_row_of_a_figure_add_up_to_it(small, case):
     filters = filters_of("nothing")
-    assert differences(case, filters, queries.ask(case[0], filters, **case[1]).table.to_pylist()) == []
+    assert differences(case, filters, asked(case, filters).table.to_pylist()) == []
 
 
 @pytest.mark.parametrize("scope", SCOPES[1:])
 @pytest.mark.parametrize("case", [c for c in OPENING if c[1].get("measure") in (None, MEASURES[0])], ids=label)
 def test_the_clients_behind_a_figure_under_filters_add_up_to_it(small, case, scope):
     filters = filters_of(scope)
-    assert differences(case, filters, some(queries.ask(case[0], filters, **case[1]).table.to_pylist(), ROWS)) == []
+    assert differences(case, filters, some(asked(case, filters).table.to_pylist(), ROWS)) == []
 
 
 @pytest.mark.parametrize(
@@ -356,7 +373,7 @@ def test_the_clients_behind_a_figure_of_a_longer_bank_add_up_to_it(made, case, s
         differences(
             case,
             filters,
-            some(queries.ask(case[0], filters, **case[1]).table.to_pylist(), 3 if scope == "nothing" else 2),
+            some(asked(case, filters).table.to_pylist(), 3 if scope == "nothing" else 2),
         )
         == []
     )
@@ -470,7 +487,7 @@ def keys(case) -> tuple[str, ...]:
 def test_the_rows_of_a_figure_add_up_to_its_population(any_bank, case):
     """By branch: to the bank."""
     filters, head = filters_of("nothing"), queries.header(case[0])
-    whole = sum_of(case, queries.ask(case[0], filters, **case[1]))
+    whole = sum_of(case, asked(case, filters))
     for column in {(c.flag, c.amount): c for c in head.columns.values() if c.is_drillable}.values():
         (total,) = clients_behind(Picks(case[0], column.name), filters, **case[1])[1].table.to_pylist()
         assert whole[column.name] == (total["clients_listed"] if column.unit == "count" else total["amount"] or 0)
@@ -484,10 +501,10 @@ def test_the_rows_of_a_figure_add_up_to_its_population(any_bank, case):
 def test_the_answers_for_each_branch_add_up_to_the_bank(any_bank, case):
     whole = filters_of("nothing")
     each = [
-        queries.ask(case[0], Filters(whole.month, whole.comparison, branches=(branch,)), **case[1]).table
+        asked(case, Filters(whole.month, whole.comparison, branches=(branch,))).table
         for branch in branch_ids()
     ]
-    bank = [queries.ask(case[0], whole, **case[1]).table]
+    bank = [asked(case, whole).table]
     if case[0] in LEAVES_OUT_MONEY:
         known = bank[0].filter(pc.is_valid(bank[0]["aum"]))["month"]
         each, bank = ([one.filter(pc.is_in(one["month"], known)) for one in tables] for tables in (each, bank))
@@ -498,7 +515,7 @@ def test_the_answers_for_each_branch_add_up_to_the_bank(any_bank, case):
 def test_all_branches_chosen_is_no_filter(any_bank, case):
     whole = filters_of("nothing")
     everything = Filters(whole.month, whole.comparison, branches=branch_ids())
-    chosen, free = (queries.ask(case[0], filters, **case[1]).table for filters in (everything, whole))
+    chosen, free = (asked(case, filters).table for filters in (everything, whole))
     for name in free.column_names:
         if (case[0], name) in FROM_CLASSES:
             assert chosen[name].to_pylist() == pytest.approx(free[name].to_pylist(), abs=FROM_CLASSES[case[0], name])
@@ -511,7 +528,7 @@ def test_all_products_chosen_is_no_filter_where_every_client_holds_something(sma
     whole = filters_of("nothing")
     everything = Filters(whole.month, whole.comparison, products=product_ids())
     kept = [name for name in queries.header(case[0]).columns if (case[0], name) not in WITHOUT_PRODUCTS]
-    same = [queries.ask(case[0], filters, **case[1]).table.select(kept) for filters in (everything, whole)]
+    same = [asked(case, filters).table.select(kept) for filters in (everything, whole)]
     assert same[0] == same[1]
 
 

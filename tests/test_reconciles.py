@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_promises import CASES, OPENING, SCOPES, filters_of, label, made_bank  # noqa: F401
+from test_promises import CASES, OPENING, SCOPES, asked, filters_of, label, made_bank  # noqa: F401
 from tiny_bank import named
 
 import queries
@@ -81,7 +81,7 @@ def test_the_load_proves_what_is_sound_and_nothing_else(small_bank, tmp_path, na
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("case", OPENING, ids=label)
 def test_a_figure_reconciles(any_bank, case, scope):
-    answer = queries.ask(case[0], filters_of(scope), **case[1])
+    answer = asked(case, filters_of(scope))
     result = queries.reconcile(answer)
     if answer.missing:
         assert result is None
