@@ -4,6 +4,7 @@ Nothing is rounded, guessed or cut off: a cell is understood exactly, or refused
 """
 
 import re
+import unicodedata
 
 from queries.contract import Source
 
@@ -164,6 +165,8 @@ def sentence(source: Source, column: str, cell: str | None, decimal_mark: str, d
         return f"is empty; it must be given: {source.meaning(column)}"
     if what == "varchar":
         return f'"{shown(cell)}" is an identifier that a spreadsheet has shortened; export the column as text'
+    if any(c.isdigit() and not c.isascii() for c in cell):
+        return f'"{shown(cell)}" has other digits than 0 to 9; write {shown(unicodedata.normalize("NFKC", cell))}'
     if what in ("integer", "decimal"):
         is_clear = delivered != "VARCHAR"
         return f'"{shown(cell)}" {_number_sentence(cell, what, scale(source, column), decimal_mark, is_clear)}'

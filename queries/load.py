@@ -112,6 +112,8 @@ ROW_GROUP = 122_880  # rows that the database keeps together, with the least and
 MIXED = 2  # times as many pairs of month and row group as there are where the months come one after another
 MEMORY = "1GB"
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
+UNUSABLE = {"?", "\\"} - {os.sep}  # in a path: DuckDB would look for its log elsewhere
+UNUSABLE_PATH = 'the path of the data folder, {data}, has a "{found}" in it; name another one (CLIENTELE_DATA)'
 NOTHING_TO_ADD_TO = "there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"
 
 
@@ -139,6 +141,8 @@ def load(
     data = data or data_folder()
     if not folder.is_dir():
         raise Refused([f"{folder} is not a folder; name the folder that holds the bank's files"])
+    if unusable := set(str(data.absolute())) & UNUSABLE:
+        raise Refused([UNUSABLE_PATH.format(data=data.absolute(), found=min(unusable))])
     try:
         with loading(data) as workspace:
             earlier = _earlier(data)

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 import os
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -222,9 +223,14 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
         if any(any(cell.strip() for cell in record) for _, record in records(part)):
             raise Unreadable("cannot be read: its first line is empty; begin with the names of the columns")
         raise Unreadable("cannot be read: it is empty")
-    head = tuple(cell.strip().lower() for cell in first[1])
+    head = tuple(_named(cell) for cell in first[1])
     check_head(head)
     return replace(part, head=head)
+
+
+def _named(cell: str) -> str:
+    """The column that a cell of the head names, without what nobody sees, such as a joiner of no width."""
+    return "".join(c for c in cell if unicodedata.category(c) != "Cf").strip().lower()
 
 
 def check_head(head: tuple[str, ...]) -> None:

@@ -576,6 +576,13 @@ FAULTS = [
         'holdings.csv line 5, balance: "3，000，000" has thousands separators; write 3000000',
     ),
     Fault(
+        "digits of double width",
+        "",
+        STOP,
+        edit("claims", ("C12,R02,2026-10-09", "C12,R02,２０２６-10-09")),
+        'claims.csv line 2, claimed_on: "２０２６-10-09" has other digits than 0 to 9; write 2026-10-09',
+    ),
+    Fault(
         "decimal comma in a file of points",
         "",
         STOP,

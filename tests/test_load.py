@@ -461,6 +461,13 @@ def test_the_same_flows_in_two_parts_are_refused(delivery, data):
     assert delivery.faults(data) == [said]
 
 
+def test_a_data_folder_whose_path_no_database_can_be_written_to_is_said(delivery, tmp_path):
+    data = tmp_path / "a?b"
+    said = f'the path of the data folder, {data}, has a "?" in it; name another one (CLIENTELE_DATA)'
+    assert delivery.faults(data) == [said]
+    assert not data.exists()
+
+
 @pytest.mark.parametrize("given", ["abc", "0", "-5GB", "8"])
 def test_an_amount_of_memory_that_is_none_is_said(delivery, data, monkeypatch, given):
     monkeypatch.setenv("CLIENTELE_MEMORY", given)
@@ -505,9 +512,10 @@ def test_other_delimiters_and_windows_line_ends_load_the_same(brief_delivery, da
     assert names_of(data) == names_of(brief_bank)
 
 
-def test_columns_that_are_not_in_the_contract_are_ignored(brief_delivery, data, brief_bank):
+def test_columns_outside_the_contract_and_what_nobody_sees_in_a_head_are_ignored(brief_delivery, data, brief_bank):
     head, *lines = brief_delivery.path("clients").read_text(encoding="utf-8").splitlines()
-    wider = [f"favourite,{head},file_row", *(f"blue,{line},x" for line in lines)]
+    unseen = head.replace("client_id", "client_id\u200b")  # a joiner of no width
+    wider = [f"favourite,{unseen},file_row", *(f"blue,{line},x" for line in lines)]
     brief_delivery.path("clients").write_text("\n".join(wider) + "\n", encoding="utf-8")
     load(brief_delivery.folder, data)
     assert names_of(data) == names_of(brief_bank)
