@@ -86,8 +86,9 @@ def _figure(look: Look, data: list[dict], xaxis: dict, yaxis: dict, **layout: An
 def _axis(look: Look, values: Iterable[Any], unit: str) -> tuple[units.Scale, dict]:
     """One unit for an axis: the scale of its values, and how its ticks and title are written."""
     scale = units.scale(values, unit, look.language)
-    title = {"share": "%", "money": units.column_head("", "money", scale, look.language, look.currency)}.get(unit, "")
+    title = units.column_head("", "money", scale, look.language, look.currency) if unit == "money" else ""
     ticks = _ticks(max(_known(values), default=0)) if unit == "count" else {"nticks": 5}
+    ticks |= {"ticksuffix": " %"} if unit == "share" else {}
     axis = {"tickformat": units.tick_format(unit, scale), "showgrid": True, **ticks}
     return scale, {**axis, "title": {"text": title.strip("（）() "), "font": {"size": 11, "color": look.palette.quiet}}}
 
@@ -572,7 +573,7 @@ def coverage_by_tier(by: str) -> Callable[[list[Row], Look], Figure]:
                     "hovertemplate": "%{x}, %{fullData.name}: %{y:.1f} %<extra></extra>",
                 }
             )
-        shares = {"range": [0, 112], "tickvals": [0, 25, 50, 75, 100], "title": {"text": "%"}, "showgrid": True}
+        shares = {"range": [0, 112], "dtick": 25, "ticksuffix": " %", "showgrid": True}
         return _figure(look, bars, {}, shares, barmode="group", bargap=0.3, showlegend=True)
 
     return draw

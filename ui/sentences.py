@@ -366,16 +366,17 @@ def rm_load(page: Page, answer: Answer) -> str:
 
 
 def uncovered_clients(page: Page, answer: Answer) -> str:
-    row = _first(answer)
-    return (
-        ""
-        if row is None
-        else page.t(
-            "{tier}: {clients} clients without an RM, {band}.",
-            tier=page.called("tier_id", row["tier_id"]),
-            clients=page.write(row["clients"], "count"),
-            band=page.called("uncovered_band", row["uncovered_band"]),
-        )
+    """How many have nobody, how many of them for long, and how many of the highest tier that has any."""
+    if answer.is_empty or answer.missing:
+        return ""
+    rows = answer.table.to_pylist()
+    highest = rows[0]["tier_id"]
+    return page.t(
+        "{clients} clients without an RM, {long} of them for over a year. {tier}: {count}.",
+        clients=page.write(sum(row["clients"] for row in rows), "count"),
+        long=page.write(sum(row["clients"] for row in rows if row["uncovered_band"] == "366+"), "count"),
+        tier=page.called("tier_id", highest),
+        count=page.write(sum(row["clients"] for row in rows if row["tier_id"] == highest), "count"),
     )
 
 
