@@ -45,6 +45,38 @@ def test_a_page_runs(small_bank, path, choice):
     assert app.header[0].value
 
 
+@pytest.fixture(scope="module")
+def sparse(tmp_path_factory):
+    """The four files that are needed, without what anything earns; A holds nothing but a loan in the last month. One
+    tier has every client, so that what is not known of it is known of none.
+    """
+    tiers = "tier_id tier_rank tier_name min_aum in_register grace_months\nVIP 1 VIP 1000 true 3"
+    return tiny_bank(tmp_path_factory.mktemp("sparse"), "A 60x13 0\nA/loan 5x14\nB 60x14", tiers=tiers)
+
+
+@pytest.mark.parametrize("product", [None, "p:loan"])
+@pytest.mark.parametrize(
+    ("path", "measure"),
+    [
+        *((path, "") for path in PAGES),
+        *((path, "aum") for path in ("pages/tiers.py", "pages/concentration.py", "pages/coverage.py", "pages/data.py")),
+        ("pages/tiers.py", "contribution_12m"),
+    ],
+)
+def test_a_page_runs_where_little_is_known(sparse, path, measure, product):
+    with named(sparse.data):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        if path != "app.py":
+            app.switch_page(path)
+        app.query_params["measure"] = [measure]
+        app.query_params["product"] = [product] if product else []
+        app.run()
+    assert not app.exception and not app.error
+    said = "".join(element.proto.body for element in app.get("html"))
+    based = "· 1 client · based on 100.% of clients</p>" if product else "· 2 clients · based on 100.% of clients, 100.% of"
+    assert re.search(based, said)
+
+
 def test_a_choice_stays_however_often_a_client_asks_without_saying_what_its_filters_hold(small_bank, tmp_path):
     bank = queries.bank()
     choice = Choice("", latest(bank), tuple(regions(bank)[:1]), tuple(products(bank)[:1]))

@@ -165,13 +165,17 @@ def _limit(look: Look, axis: str, value: float) -> list[dict]:
     ]
 
 
-def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure]:
-    """Bars of the chosen measure per tier, lowest at the foot, with value and share at the bar."""
+def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure | None]:
+    """Bars of the chosen measure per tier, lowest at the foot, with value and share at the bar; none where it is not
+    known of any tier.
+    """
     unit = "count" if measure == "clients" else "money"
     share = {"clients": "clients_share", "aum": "aum_share", "contribution_12m": "contribution_share"}.get(measure)
 
-    def draw(rows: list[Row], look: Look) -> Figure:
+    def draw(rows: list[Row], look: Look) -> Figure | None:
         values = _column(rows, measure)
+        if not _known(values):
+            return None
         scale, axis = _axis(look, values, unit)
         texts = _label(look, values, unit)
         if share:

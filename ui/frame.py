@@ -391,14 +391,14 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
     clients = basis[0]["clients"] if basis else 0
     parts.append(t("{clients} clients", language, clients=units.write(clients, "count", language)))
     if basis:
-        parts.append(
-            t(
-                "based on {clients} of clients, {aum} of AUM",
-                language,
-                clients=_delivered(basis[0]["clients_share"], language),
-                aum=_delivered(basis[0]["aum_share"], language),
+        delivered, held = (basis[0][share] for share in ("clients_share", "aum_share"))
+        known = {"clients": _delivered(delivered, language)}
+        if held is None:  # they hold nothing: of that there is no part
+            parts.append(t("based on {clients} of clients", language, **known))
+        else:
+            parts.append(
+                t("based on {clients} of clients, {aum} of AUM", language, **known, aum=_delivered(held, language))
             )
-        )
     return " · ".join(parts)
 
 
