@@ -167,10 +167,12 @@ def _written_rule(name: str) -> Rule:
 
 @cache
 def fingerprint() -> str:
-    """The SHA-256 of all SQL that a load runs, in a fixed order; that of a figure is none of it, it runs when asked.
+    """The SHA-256 of all SQL that a load runs and of the values that hold where a bank gives none, in a fixed order;
+    the SQL of a figure is none of it, it runs when asked.
 
     Databases loaded from the same files under the same one hold the same tables.
     """
-    ran = sorted(path for part in ("checks", "models", "sources") for path in (FOLDER / part).rglob("*.sql"))
+    used = ("checks/*.sql", "models/**/*.sql", "sources/*.sql", "sources/defaults/*.csv")
+    ran = sorted(path for pattern in used for path in FOLDER.glob(pattern))
     text = "\n".join(path.read_text(encoding="utf-8") for path in ran)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,10 +1,13 @@
 """Every page under every kind of filter: it runs, and says something."""
 
 import asyncio
+import csv
+import io
 import json
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -13,10 +16,14 @@ from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
 import queries
-from queries.database import published
+from queries import Picks
+from queries.database import cursor, published
 from tests.bench.choices import Choice, clients, latest, products, regions
 from tests.bench.server import serving
 from tests.bench.users import connected, shown
+from ui.frame import Page
+from ui.names import namer
+from ui.panel import about
 
 ROOT = Path(__file__).parent.parent
 PAGES = (
@@ -59,7 +66,7 @@ def sparse(tmp_path_factory):
     ("path", "measure"),
     [
         *((path, "") for path in PAGES),
-        *((path, "aum") for path in ("pages/tiers.py", "pages/concentration.py", "pages/coverage.py", "pages/data.py")),
+        *((f"pages/{name}.py", "aum") for name in ("tiers", "concentration", "coverage", "data")),
         ("pages/tiers.py", "contribution_12m"),
     ],
 )
@@ -73,8 +80,49 @@ def test_a_page_runs_where_little_is_known(sparse, path, measure, product):
         app.run()
     assert not app.exception and not app.error
     said = "".join(element.proto.body for element in app.get("html"))
-    based = "· 1 client · based on 100.% of clients</p>" if product else "· 2 clients · based on 100.% of clients, 100.% of"
+    based = "1 client · based on 100.% of clients<" if product else "2 clients · based on 100.% of clients, 100.% of"
     assert re.search(based, said)
+
+
+def companion(name: str, picked: str = "", products: tuple[str, ...] = (), **asked: str) -> dict[str, str]:
+    """What goes with the file of a figure in October, of the clients behind a tier of it where one is `picked`."""
+    bank, filters = queries.bank(), queries.Filters(date(2026, 10, 1), products=products or None)
+    page = Page("tiers", bank, filters, "en", "light", {}, {}, "the scope", namer(bank, "en"))
+    rows = queries.ask(name, filters, of=bank, **asked)
+    if picked:
+        rows = queries.clients_listed(Picks(name, None, (("tier_id", picked),)), filters, of=bank)
+    return dict(list(csv.reader(io.StringIO(about(page, rows).decode("utf-8-sig"))))[1:])
+
+
+def test_what_goes_with_a_file_tells_it_from_every_other(small_bank):
+    """Its statement with what it was given is the file once more."""
+    of_aum = companion("concentration_measures", products=("P03", "P01"), measure="aum")
+    of_contribution = companion("concentration_measures", products=("P03", "P01"), measure="contribution")
+    assert (of_aum["$measure"], of_contribution["$measure"]) == ("'aum'", "'contribution'")
+    filters = "{'month': date '2026-10-01', 'comparison': null, 'branches': null, 'products': ['P03', 'P01']}"
+    assert of_aum["$filters"] == filters
+    select, ultra = (companion("tier_distribution", tier) for tier in ("select", "ultra"))
+    assert (select["$pick_tier_id"], ultra["$pick_tier_id"]) == ("'select'", "'ultra'")
+    with cursor(published(small_bank)) as cur:
+        said = cur.execute(of_aum["SQL"].replace("$filters", filters).replace("$measure", "'aum'")).to_arrow_table()
+    chosen = queries.Filters(date(2026, 10, 1), products=("P03", "P01"))
+    assert said.to_pylist() == queries.ask("concentration_measures", chosen, measure="aum").table.to_pylist()
+
+
+def test_of_a_figure_of_the_first_so_many_the_companion_says_of_how_many(small_bank):
+    assert companion("largest_clients", measure="aum")["Rows"] == "20 of 24"
+    assert companion("tier_distribution")["Rows"] == "5 of 5"
+
+
+def test_what_the_screen_withholds_is_said_beside_the_file_and_not_in_the_lead(small_bank, tmp_path):
+    data = shutil.copytree(small_bank, tmp_path / "data")
+    damage(data, "update completeness set clients_given = 0, aum_given = 0 where field = 'interest_income'")
+    with named(data):
+        said = companion("key_numbers")["Not complete"]
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert "interest income is given for" in said.lower()
+    lead = next(e.proto.body for e in app.get("html") if "<p class='lead'>" in e.proto.body)
+    assert "hold" in lead and "brought" not in lead
 
 
 def test_a_choice_stays_however_often_a_client_asks_without_saying_what_its_filters_hold(small_bank, tmp_path):

@@ -69,6 +69,7 @@ def test_each_load_is_on_record(data):
     ("models/macros/in_scope.sql", False),
     ("checks/feed_stopped.sql", False),
     ("sources/holdings.sql", False),
+    ("sources/defaults/policies.csv", False),
 ])
 def test_data_are_outdated_where_what_the_load_ran_has_changed(changed, is_same, tmp_path, monkeypatch):
     """The SQL of a figure runs when it is asked: it is no reason to load again."""

@@ -15,6 +15,18 @@ def about_bytes(facts: list[tuple[str, str]], heads: tuple[str, str] = ("what", 
     return csv_bytes(table, dict(zip(("what", "value"), heads, strict=True)))
 
 
+def literal(value: object) -> str:
+    """A value that a statement was given, as SQL: `date '2026-10-01'`, `['P01']`, `{'month': …}`, null."""
+    if value is None:
+        return "null"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"'{key}': {literal(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    text = str(value).replace("'", "''")
+    return f"date '{text}'" if isinstance(value, datetime.date) else f"'{text}'" if isinstance(value, str) else text
+
+
 def file_name(figure: str, month: datetime.date | str | None, suffix: str = "csv", about: bool = False) -> str:
     """`tier_distribution_2026-10.csv`, or `tier_distribution_2026-10_about.csv` for its companion.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from queries import Answer, months_before
+from queries import Answer, Listing, months_before
 from ui.frame import Page
 from ui.text import listed
 
@@ -29,7 +29,7 @@ def lacking(page: Page, roles: Iterable[str]) -> str:
     return "".join(sentences)
 
 
-def unfilled(page: Page, answer: Answer) -> str:
+def unfilled(page: Page, answer: Answer | Listing) -> str:
     """Which fields that a figure needs are given for too few clients, or too little of the AUM, in words."""
     fields = _needed_fields(answer)
     if not fields:
@@ -48,7 +48,7 @@ def unfilled(page: Page, answer: Answer) -> str:
     )
 
 
-def unearned(page: Page, answer: Answer) -> str:
+def unearned(page: Page, answer: Answer | Listing) -> str:
     """What the contribution in a figure lacks, in words: fields that were not delivered, or for too few clients."""
     is_shown = bool(_needed_fields(answer)) or any(name.startswith(CONTRIBUTION) for name in answer.header.columns)
     if not is_shown or not _has_income(page):
@@ -70,7 +70,7 @@ def unearned(page: Page, answer: Answer) -> str:
     return ("" if page.language == "zh" else " ").join(filter(None, said))
 
 
-def unheld(page: Page, answer: Answer) -> str:
+def unheld(page: Page, answer: Answer | Listing) -> str:
     """What the AUM in a figure lacks, in words: clients of branches whose feed had stopped; empty where nothing."""
     if "as_of" not in answer.header.rests_on or "aum" not in answer.header.columns:
         return ""
@@ -115,7 +115,7 @@ def unseen(page: Page, since: date) -> str:
     )
 
 
-def _needed_fields(answer: Answer) -> tuple[str, ...]:
+def _needed_fields(answer: Answer | Listing) -> tuple[str, ...]:
     """The fields that the figure needs for the measure that it shows."""
     fields, measures = answer.header.filled
     return fields if not measures or answer.parameters.get("measure") in measures else ()

@@ -215,11 +215,13 @@ def about(page: Page, rows: Answer | Listing) -> bytes:
             (page.t("Figure"), rows.name),
             (page.t("Question"), page.t(head.facts["question"])),
             (page.t("Scope"), page.scope),
-            (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=count)),
+            (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=_population(rows))),
+            *((page.t("Not complete"), said) for said in _lacks(page, rows)),
             (page.t("Definition"), page.t(head.facts["definition"])),
             (page.t("Load of the data"), facts["load_id"]),
-            (page.t("Fingerprint of the definitions"), facts["definitions"]),
+            (page.t("Fingerprint of the loaded definitions"), facts["definitions"]),
             ("SQL", rows.sql),
+            *((f"${name}", export.literal(value)) for name, value in rows.parameters.items() if f"${name}" in rows.sql),
             *((name, page.t(column.meaning)) for name, column in head.columns.items()),
             (
                 page.t("Note"),
@@ -232,6 +234,23 @@ def about(page: Page, rows: Answer | Listing) -> bytes:
     )
 
 
+def _population(rows: Answer | Listing) -> int:
+    """How many there are of whom a figure that shows the first so many shows these; else its rows."""
+    found = queries.reconcile(rows) if isinstance(rows, Answer) and rows.header.lists else None
+    return found.of if found else rows.count
+
+
+def _lacks(page: Page, rows: Answer | Listing) -> list[str]:
+    """Why the screen withholds the figure, or what it says that the figure lacks."""
+    said = (
+        gate.lacking(page, rows.header.rests_on),
+        gate.unfilled(page, rows),
+        gate.unearned(page, rows),
+        gate.unheld(page, rows),
+    )
+    return [one for one in said if one]
+
+
 def download(page: Page, rows: Answer | Listing, key: str) -> None:
     """The rows as CSV, and the file that explains them."""
     with page.behind(page.t("Download"), f"download_{key}") as popover:
@@ -240,14 +259,11 @@ def download(page: Page, rows: Answer | Listing, key: str) -> None:
 
 
 def _download(page: Page, rows: Answer | Listing, key: str, kind: str = "secondary") -> None:
+    measured = "_".join([rows.name, *([str(rows.parameters[MEASURE])] if MEASURE in rows.header.takes else [])])
+    named = partial(export.file_name, measured, page.filters.month)
     for label, made, name, what in (
-        (page.t("Rows as CSV"), rows.csv, export.file_name(rows.name, page.filters.month), "csv"),
-        (
-            page.t("About these rows"),
-            partial(about, page, rows),
-            export.file_name(rows.name, page.filters.month, about=True),
-            "about",
-        ),
+        (page.t("Rows as CSV"), rows.csv, named(), "csv"),
+        (page.t("About these rows"), partial(about, page, rows), named(about=True), "about"),
     ):
         st.download_button(label, made, name, "text/csv", key=f"{what}_{key}", type=kind, on_click="ignore")
 

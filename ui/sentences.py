@@ -22,21 +22,20 @@ def key_numbers(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
-    said = (
-        page.t(
-            "{clients} clients; what they hold is not known.{why}",
-            clients=page.write(row["clients_now"], "count"),
-            why=gate.stopped(page, "as_of"),
-        )
-        if row["aum_now"] is None
-        else page.t(
+    clients, aum = page.write(row["clients_now"], "count"), page.write(row["aum_now"], "money")
+    if row["aum_now"] is None:
+        why = gate.stopped(page, "as_of")
+        said = page.t("{clients} clients; what they hold is not known.{why}", clients=clients, why=why)
+    elif row["contribution_now"] is None or not gate.is_earned(page):
+        said = page.t("{clients} clients hold {aum}.", clients=clients, aum=aum)
+    else:
+        said = page.t(
             "{clients} clients hold {aum} and brought {contribution} in {months} months.",
-            clients=page.write(row["clients_now"], "count"),
-            aum=page.write(row["aum_now"], "money"),
+            clients=clients,
+            aum=aum,
             contribution=page.write(row["contribution_now"], "money"),
             months=gate.earned_months(page),
         )
-    )
     if row["attrition_now"] is None:
         return said
     if row["withheld"]:
