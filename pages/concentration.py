@@ -25,7 +25,8 @@ st.divider()
 left, right = st.columns(2, gap="large")
 with left:
     whale = page.ask("whale_curve", measure=measure)
-    show(page, whale, sentences.whale_curve(page, whale), charts.whale_curve, 360)
+    peak = next(iter(summary.table["peak_share"].to_pylist()), None)
+    show(page, whale, sentences.whale_curve(page, summary), charts.whale_curve(peak), 360)
 with right:
     lorenz = page.ask("lorenz_curve", measure=measure)
     show(page, lorenz, sentences.lorenz_curve(page, lorenz, summary), charts.lorenz_curve, 360)

@@ -1,7 +1,7 @@
 """Everything the database is asked: the one door between the pages and DuckDB.
 
-`ask("tier_distribution", filters)` runs queries/tier_distribution.sql and returns its rows together with the header
-that defines them and the SQL that was run, so that what is drawn, explained and exported is the same object.
+`ask("tier_distribution", filters)` gives the rows of queries/tier_distribution.sql together with the header that
+defines them and that SQL, so that what is drawn, explained and exported is the same object.
 """
 
 from queries.answers import (

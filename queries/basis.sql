@@ -3,8 +3,9 @@
 --   one in between in which a feed of the scope had stopped (gap), with nothing counted: a contribution of twelve months
 --   lacks it
 -- definition:   Register clients of the scope in each month, and those of them who were delivered. A client is not
---   delivered while the feed of its branch has stopped, or in a month without any holdings that has such a month after
---   it. Its AUM is the last one delivered.
+--   delivered while the feed of its branch has stopped, or in a month without its holdings that a month with them follows;
+--   its AUM is then the last one delivered. A client who is missing in a feed that came is taken for absent, holding
+--   nothing, and counts as delivered.
 -- takes:        filters
 -- role:             text   what the month is for
 -- month:            month  month

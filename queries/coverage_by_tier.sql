@@ -1,8 +1,8 @@
 -- question:     Who is looked after, and who only on paper?
 -- grain:        one row per tier of the register, lowest first
 -- definition:   Covered: an RM who is there looks after the client at the end of the month. Dedicated: the RM has the
---   role that the tier is promised. Effective: covered, and contacted within the interval of the tier. An RM who has left
---   covers nobody from that day on.
+--   role that the tier is promised. Effective: covered, and contacted within the interval of the tier. A tier that is
+--   promised no role, or no interval, has no share of it. An RM who has left covers nobody from that day on.
 -- takes:        filters
 -- rests_on:     as_of
 -- needs:        assignments, relationship_managers

@@ -2,7 +2,7 @@
 -- grain:        one row per month and branch, 24 months up to the as-of month
 -- definition:   Clients who were expected in the month, because they were there the month before and are not
 --   closed, and those of them who were delivered. A feed has stopped where too many of them are missing at once:
---   then nobody is counted as lost, and rates that rest on the month are withheld.
+--   then nobody of it is counted as lost, and a rate is that of the other branches, if they have 90 % of the clients.
 -- takes:        filters
 -- ignores:      products
 -- month:           month  month

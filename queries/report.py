@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from queries.database import cursor
+import duckdb
+
+from queries.database import Damaged, cursor
 
 SHOWN = 3
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -15,8 +17,12 @@ def report(path: Path) -> str:
 
 
 def _rows(path: Path, sql: str) -> list[dict]:
+    """Raises Damaged where the database has no such rows: another version made it, or a block is damaged."""
     with cursor(path) as cur:
-        return cur.sql(sql).to_arrow_table().to_pylist()
+        try:
+            return cur.sql(sql).to_arrow_table().to_pylist()
+        except duckdb.Error as error:
+            raise Damaged(path, error) from error
 
 
 def _head(path: Path) -> Iterator[str]:

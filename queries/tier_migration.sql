@@ -9,7 +9,7 @@
 -- opening_state:    text   state at the comparison month
 -- closing_state:    text   state at the as-of month
 -- clients:          count  clients with both states
--- share:            share  clients with both states / clients with the opening state
+-- share:            share  clients with both states / clients of the tier at the comparison month
 -- aum_before:       money  their AUM at the comparison month
 -- aum:              money  their AUM at the as-of month
 with cells as (
@@ -20,7 +20,9 @@ select
     cells.opening_state,
     cells.closing_state,
     cells.clients,
-    cells.clients / sum(cells.clients) over (partition by cells.opening_state) as share,
+    if(
+        opening.tier_id is null, null, cells.clients / sum(cells.clients) over (partition by cells.opening_state)
+    ) as share,
     cells.aum_before,
     cells.aum
 from cells

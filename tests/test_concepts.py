@@ -295,13 +295,13 @@ MANAGERS = """
     R1     relationship_manager  -           -
     R2     relationship_manager  -           2025-02-28
     R3     private_banker        -           -
-    R4     pool                  -           -
+    R4     Pool                  -           -
     R5     relationship_manager  2025-03-10  -
     R6     relationship_manager  -           -
 """
 ASSIGNMENTS = """
     client_id    rm_id  role     assigned_on  ended_on
-    usual        R1     primary  2024-01-01   -
+    usual        R1     Primary  2024-01-01   -
     no_role      R1     -        2024-01-01   -
     rm_left      R2     primary  2024-01-01   -
     ends_28      R1     primary  2024-01-01   2025-02-28
@@ -387,6 +387,21 @@ def test_an_adviser_is_no_cover(covered):
 def test_cover_by_another_role_than_promised_is_not_dedicated(covered):
     # select is promised a relationship manager
     assert covered.at("2025-01", "other_role", "is_covered", "is_dedicated") == (True, False)
+
+
+def test_a_tier_that_is_promised_nothing_has_its_promise_neither_kept_nor_broken(tmp_path):
+    bank = tiny_bank(
+        tmp_path,
+        "usual 60\nnobody 60",
+        tiers="tier_id tier_rank tier_name min_aum in_register grace_months\nVIP 1 VIP 1000 true 3",
+        relationship_managers=MANAGERS,
+        assignments="client_id rm_id role assigned_on\nusual R1 primary 2024-01-01",
+        contacts="contact_id client_id contacted_on\nK1 usual 2025-01-05",
+    )
+    for client, covers in (("usual", True), ("nobody", False)):
+        assert bank.at("2025-01", client, "is_covered", "is_dedicated", "is_effective") == (covers, None, None)
+    (row,) = bank.ask("coverage_by_tier", Filters(date(2025, 1, 1)))
+    assert (row["covered_share"], row["dedicated_share"], row["effective_share"]) == (0.5, None, None)
 
 
 def test_of_several_rms_the_one_whose_role_fits_the_tier_goes_first(covered):

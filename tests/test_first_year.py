@@ -43,7 +43,10 @@ def bank(tmp_path_factory):
         for client, income in EARNED.items()
     ]
     holdings = "\n".join(["month client_id product_id balance interest_income", *rows])
-    return tiny_bank(tmp_path_factory.mktemp("first_year"), aum="C 900x1 120x15", holdings=holdings)
+    policies = "policy_id value\nfield_share 0.5"  # of C, one of three, no income is given
+    return tiny_bank(
+        tmp_path_factory.mktemp("first_year"), aum="C 900x1 120x15", holdings=holdings, policies=policies
+    )
 
 
 def test_a_month_has_a_year_when_eleven_months_come_before_it(bank):

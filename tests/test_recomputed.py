@@ -204,6 +204,17 @@ def test_coverage_by_tier(looked_after):
             assert row[f"{kind}_aum_share"] == pytest.approx(own["aum"].sum() / aum, abs=1e-12)
 
 
+def test_shares_of_movements_are_those_of_the_clients_of_each_tier_before():
+    rows = queries.ask("tier_migration", Filters(date(2026, 10, 1), date(2026, 6, 1))).table.to_pylist()
+    tiers = {row["tier_id"] for row in asked("tier_distribution")}
+    assert {row["opening_state"] in tiers for row in rows} == {True, False}
+    for tier in {row["opening_state"] for row in rows}:
+        own = [row for row in rows if row["opening_state"] == tier]
+        all_of_it = sum(row["clients"] for row in own)
+        for row in own:
+            assert row["share"] == (row["clients"] / all_of_it if tier in tiers else None)
+
+
 def test_contact_states(looked_after):
     found = {(r["tier_id"], r["contact_state"]): (r["clients"], r["aum"]) for r in asked("contact_states")}
     assert found == {

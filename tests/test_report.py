@@ -4,6 +4,7 @@ import getpass
 import hashlib
 import shutil
 
+import duckdb
 import pytest
 from conftest import SMALL
 
@@ -125,3 +126,12 @@ def test_a_folder_is_added_by_the_command(data, tmp_path, capsys):
     assert said[first].endswith(", from delivery") and said[second].endswith(", from late")
     places = [place for place, line in enumerate(said) if line.startswith("  claims.csv: ")]
     assert first < places[0] < second < places[1]
+
+
+def test_a_database_that_another_version_made_is_said_to_be_unreadable(data, tmp_path, monkeypatch, capsys):
+    other = shutil.copytree(data, tmp_path / "other")
+    with duckdb.connect(published(other)) as con:
+        con.execute("drop table loads")
+    monkeypatch.setenv("CLIENTELE_DATA", str(other))
+    assert main(["--report"]) == 1
+    assert "cannot be read (Catalog Error" in capsys.readouterr().out

@@ -309,7 +309,7 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
         "marker": {
             "symbol": "square",
             "size": 38 if is_wide else 36,
-            "color": [with_opacity(fill, 0.12 + 0.75 * float(row["share"])) for row in cells],
+            "color": [with_opacity(fill, 0.12 + 0.75 * float(row["share"] or 0)) for row in cells],
             "line": {"width": 0},
         },
         "textfont": {"color": look.palette.ink, "size": 10 if is_wide else 12},
@@ -366,40 +366,47 @@ def _plain_bars(numbered: list[tuple[int, Row]], look: Look, names: str, words: 
     return _figure(look, [bars], {"range": [0, max(_known(clients)) * 1.6], "visible": False}, {})
 
 
-def whale_curve(rows: list[Row], look: Look) -> Figure:
-    """Cumulative share, best clients first, with its peak named; in money where the total is not positive."""
-    in_money = not _known(_column(rows, "cumulative_share"))
-    column, unit = ("cumulative", "money") if in_money else ("cumulative_share", "share")
-    scale, axis = _axis(look, _column(rows, column), unit)
-    values, shares = _placed(_column(rows, column), scale.divisor), _per_cent(_column(rows, "clients_share"))
-    curve = {
-        "type": "scatter",
-        "x": [0, *shares],
-        "y": [0, *values],
-        "mode": "lines+markers",
-        "customdata": [None, *range(len(rows))],
-        "line": {"color": look.palette.tiers[4], "width": 2},
-        "marker": {"size": 6, "opacity": 0.01},
-        "text": ["", *_label(look, _column(rows, column), unit)],
-        "hovertemplate": "%{x:.0f} %: %{text}<extra></extra>",
-    }
-    best = max((place for place, value in enumerate(values) if value is not None), key=values.__getitem__)
-    peak = {
-        "x": shares[best],
-        "y": values[best],
-        "text": look.write(rows[best][column], unit),
-        "showarrow": False,
-        "yshift": 12,
-        "font": {"color": look.palette.ink},
-    }
-    return _figure(
-        look,
-        [curve],
-        {"title": _titled(look.t("Share of clients, highest first")), "ticksuffix": " %", "nticks": 6},
-        axis | {"rangemode": "tozero"},
-        annotations=[peak],
-        shapes=[] if in_money else _limit(look, "y", 100),
-    )
+def whale_curve(peak: float | None) -> Callable[[list[Row], Look], Figure]:
+    """Cumulative share, best clients first, with its peak named; in money where the total is not positive.
+
+    `peak`: the highest share, which lies between two hundredths of the clients.
+    """
+
+    def draw(rows: list[Row], look: Look) -> Figure:
+        in_money = not _known(_column(rows, "cumulative_share"))
+        column, unit = ("cumulative", "money") if in_money else ("cumulative_share", "share")
+        scale, axis = _axis(look, _column(rows, column), unit)
+        values, shares = _placed(_column(rows, column), scale.divisor), _per_cent(_column(rows, "clients_share"))
+        curve = {
+            "type": "scatter",
+            "x": [0, *shares],
+            "y": [0, *values],
+            "mode": "lines+markers",
+            "customdata": [None, *range(len(rows))],
+            "line": {"color": look.palette.tiers[4], "width": 2},
+            "marker": {"size": 6, "opacity": 0.01},
+            "text": ["", *_label(look, _column(rows, column), unit)],
+            "hovertemplate": "%{x:.0f} %: %{text}<extra></extra>",
+        }
+        best = max((place for place, value in enumerate(values) if value is not None), key=values.__getitem__)
+        highest = {
+            "x": shares[best],
+            "y": values[best],
+            "text": look.write(rows[best][column] if peak is None else peak, unit),
+            "showarrow": False,
+            "yshift": 12,
+            "font": {"color": look.palette.ink},
+        }
+        return _figure(
+            look,
+            [curve],
+            {"title": _titled(look.t("Share of clients, highest first")), "ticksuffix": " %", "nticks": 6},
+            axis | {"rangemode": "tozero"},
+            annotations=[highest],
+            shapes=[] if in_money else _limit(look, "y", 100),
+        )
+
+    return draw
 
 
 def lorenz_curve(rows: list[Row], look: Look) -> Figure | None:

@@ -167,17 +167,17 @@ def concentration_measures(page: Page, answer: Answer) -> str:
     )
 
 
-def whale_curve(page: Page, answer: Answer) -> str:
-    if answer.is_empty:
+def whale_curve(page: Page, measures: Answer) -> str:
+    """The curve is highest before the first client with a loss."""
+    row = _first(measures)
+    if row is None:
         return ""
-    known = [row for row in answer.table.to_pylist() if row["cumulative_share"] is not None]
-    if not known:
+    if row["peak_share"] is None:
         return page.t("The total is not positive: the curve is drawn in money.")
-    best = max(known, key=lambda row: row["cumulative_share"])
     return page.t(
         "The curve peaks at {peak} after {clients} of the clients.",
-        peak=page.write(best["cumulative_share"], "share"),
-        clients=page.write(best["clients_share"], "share"),
+        peak=page.write(row["peak_share"], "share"),
+        clients=page.write(1 - row["loss_makers"] / row["clients_ranked"], "share"),
     )
 
 

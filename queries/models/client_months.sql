@@ -112,7 +112,11 @@ met as (
         classes.aum_class,
         managers.rm_id,
         if(policy.has_assignments, managers.rm_id is not null, null) as is_covered,
-        if(policy.has_assignments, coalesce(managers.role = states.promised_role, false), null) as is_dedicated,
+        if(
+            policy.has_assignments and states.promised_role is not null,
+            coalesce(managers.role = states.promised_role, false),
+            null
+        ) as is_dedicated,
         if(
             managers.rm_id is null and policy.has_assignments,
             last_day($month::date) - coalesce(ended.last_ended_on, numbers.joined_on),
@@ -200,7 +204,7 @@ select
     last_contact_on,
     contact_state,
     if(
-        is_covered is null or not policy.has_contacts,
+        is_covered is null or not policy.has_contacts or contact_days is null,
         null,
         is_covered and coalesce(contact_state in ('compliant', 'due'), false)
     ) as is_effective,

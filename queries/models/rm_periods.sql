@@ -12,7 +12,7 @@ with periods as (
     inner join relationship_managers as persons on persons.rm_id = assignments.rm_id
     inner join rm_numbers as managers on managers.rm_id = assignments.rm_id
     inner join client_numbers as numbers on numbers.client_id = assignments.client_id
-    where coalesce(persons.role, '') <> 'pool' and coalesce(assignments.role, 'primary') = 'primary'
+    where lower(coalesce(persons.role, '')) <> 'pool' and lower(coalesce(assignments.role, 'primary')) = 'primary'
 )
 
 select *, (starts_on - date '0001-01-01') * 10_000_000 - rm_no as preference

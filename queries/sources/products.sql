@@ -11,5 +11,5 @@ create table products (
     counts_as_aum boolean not null, -- whether its balance is part of a client's AUM
     exclusive_tier varchar, -- the tier that the product is reserved for
     ordinary_twin varchar, -- the ordinary product that an exclusive one resembles most
-    currency varchar -- currency of the product, CNY where empty
+    currency varchar -- currency of the product, CNY where empty; balances are given in that of the bank
 );

@@ -11,14 +11,6 @@ select
     now.is_withheld and now.loss_confirmed is null as is_withheld,
     now.is_stopped,
     coalesce(now.is_leaving, false) as is_leaving,
-    now.loss_confirmed is null and not now.is_register as is_below,
-    case
-        when now.loss_confirmed is not null then now.loss_kind
-        when now.is_withheld then 'not_delivered'
-        when not now.is_register then 'below'
-        when now.tier_rank < opening.tier_rank then 'lower'
-        else 'kept'
-    end as outcome,
-    now.aum as aum_now
+    now.loss_confirmed is null and not now.is_register as is_below
 from clients_at(f, opening_month(f)) as opening
 inner join client_months as now on now.client_no = opening.client_no and now.month = as_of(f)

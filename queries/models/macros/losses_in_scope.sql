@@ -9,8 +9,7 @@ select
     now.loss_onset,
     now.loss_confirmed,
     now.loss_confirmed is null as is_provisional,
-    now.loss_confirmed is not null as is_lost,
-    now.aum as aum_now
+    now.loss_confirmed is not null as is_lost
 from client_months as now
 inner join client_months as opening
     on opening.client_no = now.client_no and opening.month = (now.loss_onset - interval 1 month)::date
