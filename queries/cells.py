@@ -15,7 +15,7 @@ MONTH_SHAPE = rf"\d{{4}}[-/]\d{{1,2}}|\d{{6}}|{DAY_SHAPE}"
 DAYS, MONTHS = (DAY_SHAPE, DAY_FORMATS), (MONTH_SHAPE, MONTH_FORMATS)
 TRUE = "('true', 't', '1', 'yes', 'y', '是')"
 FALSE = "('false', 'f', '0', 'no', 'n', '否')"
-EMPTY = "['', 'NULL', '\\N']"
+EMPTY = "['', 'NULL', 'null', '\\N']"
 BLANKS = "' \t\u3000\xa0'"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
@@ -74,7 +74,8 @@ def prepared(column: str, delivered: str) -> str:
     if delivered != "VARCHAR":
         return cell
     is_bare = f"{cell} between '!' and '\x7f' and {cell}[-1] between '!' and '~'"  # without trim, which is slow
-    return f"nullif(nullif(if({is_bare}, {cell}, nullif(trim({cell}, {BLANKS}), '')), 'NULL'), '\\N')"
+    text = f"if({is_bare}, {cell}, nullif(trim({cell}, {BLANKS}), ''))"
+    return f"nullif(nullif(nullif({text}, 'NULL'), 'null'), '\\N')"
 
 
 def made(source: Source, column: str, cell: str, delivered: str, decimal_mark: str) -> str:

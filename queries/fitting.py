@@ -179,6 +179,8 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     rows = con.execute(f"select count(*) from building.{source.name}").fetchone()[0]
     part = part.numbered(before, rows - before, bool(rejected))
     faults += _rejections(part, rejected)
+    if part.is_text and not rejected:
+        faults += [*_surplus(part), *_heads_again(con, source, part, columns)]
     faults += _wrong_cells(con, source, part, types)
     return part
 
@@ -249,6 +251,25 @@ def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
     for line, problem in sorted(wrong.items())[:SHOWN]:
         yield f"{part.name} line {line}: the line {problem}"
     yield from and_more(part.name, len(wrong))
+
+
+def _surplus(part: Part) -> Iterator[str]:
+    """Lines with more cells than the head: DuckDB takes them where the last are empty, whatever has moved."""
+    lines = part.surplus()
+    for line in lines[:SHOWN]:
+        yield f"{part.name} line {line}: the line has too many cells; the head has {len(part.head)} columns"
+    yield from and_more(part.name, len(lines))
+
+
+def _heads_again(con, source: Source, part: Part, columns: tuple[str, ...]) -> Iterator[str]:
+    """Lines that name the columns once more, as where files were put one behind the other."""
+    named = [f"lower({c}) = '{c}'" for c in columns if cells.kind(source, c) == "varchar"]
+    if not named:
+        return
+    same = f"select rowid + 1 from building.{source.name} where rowid >= ? and {' and '.join(named)} order by 1"
+    rows = [row - part.before for (row,) in con.execute(f"{same} limit {SHOWN}", [part.before]).fetchall()]
+    for line in part.lines(rows).values() if rows else ():
+        yield f"{part.name} line {line}: the line repeats the head; leave it out"
 
 
 def _wrong_cells(con, source: Source, part: Part, types: dict[str, str]) -> Iterator[str]:

@@ -353,6 +353,11 @@ def main(arguments: list[str] | None = None) -> int:
     except (Busy, Damaged, NotPublished, OSError) as reason:
         _say(f"{reason}\nNothing was changed.")
         return 1
+    except (KeyboardInterrupt, RuntimeError) as stop:
+        if isinstance(stop, RuntimeError) and "interrupted" not in str(stop).lower():
+            raise
+        _say("\nStopped. Nothing was published; what was published before stays.")
+        return 130
     return 0
 
 

@@ -92,7 +92,22 @@ class Part:
     def is_row(self, record: list[str]) -> bool:
         """Whether a record has as many cells as the head; what is empty behind them does not count."""
         width = len(self.head)
-        return len(record) >= width and all(cell in ("", "NULL", "\\N") for cell in record[width:])
+        return len(record) >= width and all(cell in ("", "NULL", "null", "\\N") for cell in record[width:])
+
+    def surplus(self) -> list[int]:
+        """The lines with more cells than the head where those are empty, which DuckDB leaves out: a delimiter within a
+        cell may have moved its values into the wrong columns. A file without any is told by its delimiters alone.
+        """
+        marks, lines = 0, self._lines
+        with opened_bytes(self.text) as content:
+            for chunk in iter(lambda: content.read(CHUNK), b""):
+                marks += chunk.count(self.delimiter.encode())
+        if marks == lines * (len(self.head) - 1):
+            return []
+        found = []
+        with suppress(csv.Error):  # what cannot be read to its end is said of the lines that DuckDB rejects
+            found += (line for line, record in records(self) if len(record) > len(self.head))
+        return found
 
     def line_ends(self) -> set[str]:
         """How the lines of the records end: one kind, or several in a file that several systems wrote."""

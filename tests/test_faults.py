@@ -452,11 +452,25 @@ FAULTS = [
         "clients.csv cannot be read: its first line is empty; begin with the names of the columns",
     ),
     Fault(
-        "a wrong cell below a line with empty cells behind",
+        "a line with empty cells behind: a comma may have moved what stands before them",
         "",
         STOP,
-        edit("contacts", ("true,5,false,\n", "true,5,false,,,\n"), ("2026-10-12", "soon")),
-        'contacts.csv line 3, contacted_on: "soon" is not a day such as 2026-10-31',
+        edit("contacts", ("true,5,false,\n", "true,5,false,,,\n")),
+        "contacts.csv line 2: the line has too many cells; the head has 11 columns",
+    ),
+    Fault(
+        "thousands separators without quotation marks, where the last cells are empty",
+        "",
+        STOP,
+        rewrite("totals", lambda text: "month,product_id,balance,note,more\n2026-03-01,P01,23,000,000.00,,\n"),
+        "totals.csv line 2: the line has too many cells; the head has 5 columns",
+    ),
+    Fault(
+        "a head once more",
+        "",
+        STOP,
+        rewrite("branches", lambda text: text + text.split("\n")[0] + "\n"),
+        "branches.csv line 5: the line repeats the head; leave it out",
     ),
     Fault(
         "a wrong cell below a quoted line break, and no line end at the end",

@@ -468,6 +468,18 @@ def test_a_data_folder_whose_path_no_database_can_be_written_to_is_said(delivery
     assert not data.exists()
 
 
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), RuntimeError("Query interrupted")], ids=["python", "duckdb"])
+def test_a_load_that_is_stopped_by_hand_says_so_and_leaves_nothing(delivery, data, monkeypatch, capsys, stop):
+    def stopped(*_):
+        raise stop
+
+    monkeypatch.setattr("queries.load.record", stopped)
+    monkeypatch.setenv("CLIENTELE_DATA", str(data))
+    assert main([str(delivery.folder)]) == 130
+    assert "Stopped. Nothing was published" in capsys.readouterr().out
+    assert [path.name for path in data.iterdir()] == ["loading.lock"]
+
+
 @pytest.mark.parametrize("given", ["abc", "0", "-5GB", "8"])
 def test_an_amount_of_memory_that_is_none_is_said(delivery, data, monkeypatch, given):
     monkeypatch.setenv("CLIENTELE_MEMORY", given)

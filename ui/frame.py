@@ -21,7 +21,7 @@ from queries import Bank, Filters
 from ui import units
 from ui.look import Palette, palette
 from ui.names import namer
-from ui.text import listed, mark, paragraph, t, verbatim
+from ui.text import colon, listed, mark, paragraph, t, verbatim
 
 PAGES = {
     "overview": ("app.py", mark("Overview")),
@@ -387,19 +387,25 @@ def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
         parts.append(t("Holders of {names}", language, names=names))
     with or_stop(language):
         rows = queries.ask("basis", filters, of=bank).table.to_pylist()
-    basis = [row for row in rows if row["role"] == "as_of"]
-    clients = basis[0]["clients"] if basis else 0
+    basis = {row["role"]: row for row in rows}
+    clients = basis["as_of"]["clients"] if "as_of" in basis else 0
     parts.append(t("{clients} clients", language, clients=units.write(clients, "count", language)))
-    if basis:
-        delivered, held = (basis[0][share] for share in ("clients_share", "aum_share"))
-        known = {"clients": _delivered(delivered, language)}
-        if held is None:  # they hold nothing: of that there is no part
-            parts.append(t("based on {clients} of clients", language, **known))
-        else:
-            parts.append(
-                t("based on {clients} of clients, {aum} of AUM", language, **known, aum=_delivered(held, language))
-            )
+    if "as_of" in basis:
+        parts.append(_based_on(basis["as_of"], language))
+    before = basis.get("comparison")
+    if before and min(before["clients_share"] or 0, before["aum_share"] or 1) < 1:
+        month = units.write(before["month"], "month", language)
+        parts.append(month + colon(language) + _based_on(before, language))
     return " · ".join(parts)
+
+
+def _based_on(row: dict, language: str) -> str:
+    """What part of the clients of a month, and of their AUM, was delivered: a row of queries/basis.sql."""
+    clients = _delivered(row["clients_share"], language)
+    if row["aum_share"] is None:  # they hold nothing: of that there is no part
+        return t("based on {clients} of clients", language, clients=clients)
+    aum = _delivered(row["aum_share"], language)
+    return t("based on {clients} of clients, {aum} of AUM", language, clients=clients, aum=aum)
 
 
 def _delivered(share: float, language: str) -> str:
