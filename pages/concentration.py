@@ -9,10 +9,9 @@ from ui.panel import show
 page = open_page("concentration")
 measures = {"contribution": page.t("Contribution"), "aum": page.t("AUM")}
 if page.filters.products:
-    measures |= {
-        "chosen_income": page.t("Income of the chosen products"),
-        "chosen_aum": page.t("AUM in the chosen products"),
-    }
+    measures["chosen_income"] = page.t("Income of the chosen products")
+if page.has_chosen_aum:
+    measures["chosen_aum"] = page.t("AUM in the chosen products")
 measure = page.choose_measure(measures)
 summary = page.ask("concentration_measures", measure=measure)
 show(

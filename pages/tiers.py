@@ -8,7 +8,7 @@ from ui.panel import show
 
 page = open_page("tiers")
 measures = {"clients": page.t("Clients"), "aum": page.t("AUM"), "contribution_12m": page.t("Contribution")}
-if page.filters.products:
+if page.has_chosen_aum:
     measures["chosen_aum"] = page.t("AUM in the chosen products")
 
 

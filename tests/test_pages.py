@@ -84,6 +84,31 @@ def test_a_page_runs_where_little_is_known(sparse, path, measure, product):
     assert re.search(based, said)
 
 
+@pytest.mark.parametrize("path", ["pages/tiers.py", "pages/concentration.py"])
+def test_aum_in_chosen_products_is_offered_where_one_of_them_counts_as_aum(sparse, path):
+    offered = []
+    for product in ("p:loan", "p:deposit"):
+        with named(sparse.data):
+            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+            app.switch_page(path)
+            app.query_params["product"] = [product]
+            app.run()
+        offered.append("AUM in the chosen products" in str(app.main))
+    assert offered == [False, True]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_list_of_who_was_there_before_says_of_which_month_it_is(sparse, language):
+    with named(sparse.data):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.switch_page("pages/clients.py")
+        for key, value in {"of": "attrition_by_tier", "pick_tier_id": "VIP", "lang": language}.items():
+            app.query_params[key] = [value]
+        app.run()
+    (said,) = re.findall("<p class='answer'>(.*?)</p>", "".join(e.proto.body for e in app.get("html")))
+    assert said.endswith(" · 2025年2月的数据" if language == "zh" else " · rows of February 2025")
+
+
 def companion(name: str, picked: str = "", products: tuple[str, ...] = (), **asked: str) -> dict[str, str]:
     """What goes with the file of a figure in October, of the clients behind a tier of it where one is `picked`."""
     bank, filters = queries.bank(), queries.Filters(date(2026, 10, 1), products=products or None)

@@ -292,7 +292,7 @@ def _not_delivered(look: Look, names: list[str]) -> dict:
 def tier_migration(rows: list[Row], look: Look) -> Figure:
     """A grid of counts: from the state at the comparison month (rows) to the state now (columns)."""
     opening, closing = _column(rows, "opening_state"), _column(rows, "closing_state")
-    tiers = [state for state in _in_order([*opening, *closing]) if state not in OUTSIDE]
+    tiers = [tier for tier in look.tiers if tier in {*opening, *closing}]
     down, across = ([*tiers, *(s for s in _in_order(states) if s in OUTSIDE)] for states in (opening, closing))
     place = {(y, x): i for i, (y, x) in enumerate(zip(opening, closing, strict=True))}
     index = [place[y, x] for y in down for x in across if (y, x) in place]
@@ -523,6 +523,7 @@ def _intervals(numbered: list[tuple[int, Row]], look: Look, names: str) -> Figur
         "x": rates,
         "y": _names(look, names, _column(rows, names)),
         "mode": "markers",
+        "cliponaxis": False,
         "customdata": [place for place, _ in numbered],
         "marker": {"size": 9, "color": look.palette.tiers[4]},
         "error_x": {

@@ -117,6 +117,12 @@ class Page:
     def currency(self) -> str:
         return self.bank.facts["currency"] or "CNY"
 
+    @property
+    def has_chosen_aum(self) -> bool:
+        """Whether a chosen product counts as AUM: loans do not, and nobody holds AUM in them."""
+        chosen = self.filters.products or ()
+        return any(row["counts_as_aum"] and row["product_id"] in chosen for row in self.bank.products)
+
     def t(self, sentence: str, **values: object) -> str:
         """The sentence in the reader's language; use a literal with `text.mark` where it is kept in a table."""
         return t(sentence, self.language, **values)

@@ -169,11 +169,14 @@ def stopped(page: Page, role: str) -> str:
         return ""
     known = row["stopped_branches"].split("|")
     names = listed((page.called("branch_id", branch) for branch in known), page.language)
+    month = page.write(row["month"], "month")
     if row["branches_stopped"] > len(known):
         return page.t(
             " In {month} the feeds of {count} branches had stopped, among them {names}.",
-            month=page.write(row["month"], "month"),
+            month=month,
             count=page.write(row["branches_stopped"], "count"),
             names=names,
         )
-    return page.t(" In {month} the feed of {names} had stopped.", month=page.write(row["month"], "month"), names=names)
+    if len(known) > 1:
+        return page.t(" In {month} the feeds of {names} had stopped.", month=month, names=names)
+    return page.t(" In {month} the feed of {names} had stopped.", month=month, names=names)

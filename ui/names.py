@@ -29,7 +29,7 @@ WORDS = {
     "leaving": mark("Leaving, not confirmed"),
     "overdue_contact": mark("Contact overdue or never recorded"),
     "uncovered": mark("Without an RM"),
-    "key_person": mark("With one of the five largest RMs"),
+    "key_person": mark("With one of the largest RMs of this scope"),
     "relationship_manager": mark("Relationship manager"),
     "wealth_manager": mark("Wealth manager"),
     "private_banker": mark("Private banker"),

@@ -44,11 +44,12 @@ def show(
     key = f"{page.name}_{answer.name}"
     with st.container(key=f"figure_{key}", gap="small"):
         st.subheader(title or page.t(answer.header.facts["question"]), anchor=False)
+        lacking = gate.lacking(page, answer.header.rests_on)
         if answer.missing or answer.is_empty:
-            st.info(_why_empty(page, answer))
+            st.info(lacking if lacking and not answer.missing else _why_empty(page, answer))
             show_mark(page, answer, shown_columns(page, answer), key, only_when_off=True)
             return
-        lacking = gate.lacking(page, answer.header.rests_on) + gate.unfilled(page, answer)
+        lacking += gate.unfilled(page, answer)
         sentence = lacking or sentence
         if sentence:
             st.html(paragraph("answer", sentence))
@@ -121,7 +122,7 @@ def _tells_something(page: Page, answer: Answer, column: str) -> bool:
         return "not_delivered" in answer.table[column].to_pylist()
     if column == "withheld":
         return any(answer.table[column].to_pylist())
-    return bool(page.filters.products) or not column.startswith("chosen_")
+    return page.has_chosen_aum or not column.startswith("chosen_")
 
 
 def readable(page: Page, answer: Answer) -> tuple[pa.Table, dict]:

@@ -47,6 +47,16 @@ def _condition(page: Page, picks: Picks) -> str:
     return " · ".join(parts)
 
 
+def _of_when(page: Page, rows: Answer) -> str:
+    """Of which month the rows are, where it is not the as-of month."""
+    months = set(rows.table["month"].to_pylist())
+    if months <= {page.filters.month}:
+        return ""
+    if len(months) > 1:
+        return page.t(" · each row of the month that it names")
+    return page.t(" · rows of {month}", month=page.write(months.pop(), "month"))
+
+
 def _turning(meant: tuple) -> str:
     """The key under which the pages are turned: another one whenever other clients are meant, which begin anew."""
     known, times = st.session_state.get("register_of", (None, 0))
@@ -70,7 +80,7 @@ def show_register(page: Page) -> None:
                 st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=_back(page))
             if st.button(page.t("All clients"), key="register_all", type="tertiary"):
                 page.go("clients")
-    columns = [c for c in queries.header("client_register").columns if page.filters.products or c[:7] != "chosen_"]
+    columns = [c for c in queries.header("client_register").columns if page.has_chosen_aum or c[:7] != "chosen_"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(page.t("Name or number holds"), key="register_words", width=220).strip()
         order = st.selectbox(
@@ -103,6 +113,7 @@ def show_register(page: Page) -> None:
         aum=page.write(sums["aum"], "money"),
         contribution=page.write(sums["contribution_12m"], "money"),
     )
+    together += _of_when(page, rows)
     st.html(paragraph("lead", _condition(page, picks)) + paragraph("answer", together))
     if not sums["clients_listed"]:
         st.info(page.t("No client has such a name or number.") if words else nothing(page))

@@ -88,6 +88,8 @@ def branches_compared(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
+    if answer.count == 1:
+        return without_rates(page, answer)
     said = page.t(
         "{branch} is the largest: {clients} clients with {aum}.",
         branch=page.called("branch_id", row["branch_id"]),
@@ -98,7 +100,8 @@ def branches_compared(page: Page, answer: Answer) -> str:
 
 
 def tier_distribution(page: Page, answer: Answer) -> str:
-    top = _last(answer)
+    """What the highest tier that has clients holds."""
+    top = next((row for row in reversed(answer.table.to_pylist()) if row["clients"]), None)
     if top is None:
         return ""
     return page.t(
@@ -285,6 +288,8 @@ def attrition_by_branch(page: Page, answer: Answer) -> str:
     if row["scope_rate"] is None:
         why = gate.stopped(page, "as_of")
         return page.t("Too few clients of this scope are delivered for a rate of all.{why}", why=why)
+    if answer.count == 1:
+        return without_rates(page, answer)
     said = page.t(
         "The dotted line is all of this scope, {rate}. "
         "A branch whose interval reaches it cannot be told apart from it.",
