@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from queries.contract import FILE_UNKNOWN, fingerprint, rules
+from queries.contract import OF_FILES, fingerprint, rules
 from queries.database import Damaged, cursor, published
 from queries.header import Header, names, read
 from queries.lines import csv_bytes
@@ -170,7 +170,7 @@ def headers_text() -> set[str]:
         head = header(name)
         texts |= {head.facts[key] for key in ("question", "grain", "definition") if key in head.facts}
         texts |= {column.meaning for column in head.columns.values()} | {label(column) for column in head.columns}
-    return texts | {text for rule in (FILE_UNKNOWN, *rules()) for text in (rule.meaning, rule.fix)}
+    return texts | {text for rule in (*OF_FILES, *rules()) for text in (rule.meaning, rule.fix)}
 
 
 def label(column: str) -> str:

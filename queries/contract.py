@@ -86,7 +86,24 @@ FILE_UNKNOWN = Rule(
     "give it the name of a file of the contract, or take it away",
     "",
 )
-"""The one rule that is about no file of the contract: it is asked of the folder."""
+COLUMN_UNKNOWN = Rule(
+    "column_unknown",
+    "",
+    NOTE,
+    "a column that is nearly one of the contract is that one",
+    "give it the name of the column of the contract, if it is meant",
+    "",
+)
+FILE_EMPTY = Rule(
+    "file_empty",
+    "",
+    NOTE,
+    "a file that is delivered has rows",
+    "deliver its rows, or leave the file out",
+    "",
+)
+OF_FILES = (FILE_UNKNOWN, COLUMN_UNKNOWN, FILE_EMPTY)
+"""The rules that are about no row: they are asked of the folder and of the heads of its files."""
 
 
 @cache

@@ -13,7 +13,7 @@ import duckdb
 from queries.contract import DEFAULTS, rules, sources
 from queries.database import PLAINLY, only
 from queries.fitting import has_all_keys, make_table, newest, read_file
-from queries.judging import ask, emptied, make_found, settle_file
+from queries.judging import ask, emptied, make_found, note_files, settle_file
 from queries.reading import File, strange_files
 
 
@@ -45,6 +45,7 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
         file, is_whole = read_file(con, source, folder, workspace, delivery.faults, has_earlier)
         if file:
             delivery.files[source.name] = file
+            note_files(con, file)
             con.executemany("insert into delivered_columns values (?, ?)", [[source.name, c] for c in file.columns])
         unusable |= {source.name} if not is_whole or (source.is_required and not file) else set()
         hurt |= {source.name} if len(delivery.faults) > faults_before else set()

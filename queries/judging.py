@@ -12,9 +12,9 @@ import duckdb
 import pyarrow as pa
 
 from queries import cells
-from queries.contract import FILE_UNKNOWN, NOTE, SET_ASIDE, STOP, Rule, Source, rules
+from queries.contract import COLUMN_UNKNOWN, FILE_EMPTY, FILE_UNKNOWN, NOTE, SET_ASIDE, STOP, Rule, Source, rules
 from queries.fitting import show_rows
-from queries.reading import SHOWN, File, and_more, in_words
+from queries.reading import SHOWN, File, and_more, in_words, meant_columns
 
 
 def make_found(con: duckdb.DuckDBPyConnection, strange: Iterable[tuple[str, str]]) -> None:
@@ -26,10 +26,23 @@ def make_found(con: duckdb.DuckDBPyConnection, strange: Iterable[tuple[str, str]
     con.execute("create table delivered.left_out (file varchar, file_row bigint)")
     con.execute("create table delivered.keys_twice (file varchar)")
     for place, found in strange:
-        con.execute(
-            "insert into delivered.found values (?, ?, null, null, ?, ?, null)",
-            [FILE_UNKNOWN.name, FILE_UNKNOWN.severity, place, found],
-        )
+        _note_file(con, FILE_UNKNOWN, place, found)
+
+
+def note_files(con: duckdb.DuckDBPyConnection, file: File) -> None:
+    """Note columns that are nearly those of the contract, and a file that is there and holds nothing."""
+    delivered = [part for part in file.parts if part.head]
+    for part in delivered:
+        for column, meant in meant_columns(part.head, file.source.columns):
+            _note_file(con, COLUMN_UNKNOWN, part.name, f"column {column} is not in the contract; is it {meant}?")
+    if delivered and not any(part.rows for part in file.parts):
+        _note_file(con, FILE_EMPTY, delivered[0].name, "has a head and no rows")
+
+
+def _note_file(con: duckdb.DuckDBPyConnection, rule: Rule, place: str, found: str) -> None:
+    con.execute(
+        "insert into delivered.found values (?, ?, null, null, ?, ?, null)", [rule.name, rule.severity, place, found]
+    )
 
 
 def ask(con: duckdb.DuckDBPyConnection, rule: Rule, files: Mapping[str, File]) -> list[str]:

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from queries.contract import Source
 
+NEAR = 0.75  # how much alike two names are that may be meant as the same
 SHOWN = 5
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 BOOKS = (".xlsx", ".xls", ".ods")
@@ -253,6 +255,17 @@ def check_head(head: tuple[str, ...]) -> None:
     twice = sorted({c for c in head if head.count(c) > 1})
     if twice:
         raise Unreadable(f"cannot be read: its head names {', '.join(c or 'an empty name' for c in twice)} twice")
+
+
+def meant_columns(head: Iterable[str], columns: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Columns of a head that are none of the contract, each with the one that it may be meant as and is not there."""
+    head = list(head)
+    absent = [column for column in columns if column not in head]
+    for column in head:
+        plain = re.sub(r"[\s-]+", "_", re.split(r"[(（]", column)[0].strip())
+        near = get_close_matches(plain, absent, 1, NEAR) if column not in columns else []
+        if near:
+            yield column, near[0]
 
 
 def _damage(path: Path, error: Exception) -> str:

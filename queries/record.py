@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import duckdb
 
-from queries.contract import FILE_UNKNOWN, fingerprint, rules
+from queries.contract import OF_FILES, fingerprint, rules
 from queries.delivery import Delivery
 from queries.reading import File, Part, fingerprint_of
 
@@ -38,7 +38,7 @@ def record(con: duckdb.DuckDBPyConnection, delivery: Delivery, of: Record, has_e
     con.execute(TABLES)
     con.executemany(
         "insert into rules values (?, ?, ?, ?, ?)",
-        [[rule.name, rule.file, rule.severity, rule.meaning, rule.fix] for rule in (FILE_UNKNOWN, *rules())],
+        [[rule.name, rule.file, rule.severity, rule.meaning, rule.fix] for rule in (*OF_FILES, *rules())],
     )
     for rule in rules():
         if rule.is_late:

@@ -26,7 +26,7 @@ import pyarrow.parquet
 import pytest
 from conftest import SMALL, fingerprint
 
-from queries.contract import FILE_UNKNOWN, NOTE, SET_ASIDE, STOP, rules
+from queries.contract import NOTE, OF_FILES, SET_ASIDE, STOP, rules
 from queries.database import cursor, published
 from queries.load import Refused, load
 
@@ -205,6 +205,23 @@ FAULTS = [
             "contact.csv: is no file of the contract; is it contacts.csv?; give it the name of a"
             " file of the contract, or take it away"
         ),
+    ),
+    Fault(
+        "a misspelt column that may be left out",
+        "column_unknown",
+        NOTE,
+        edit("contacts", ("channel", "chanel (渠道)")),
+        (
+            "contacts.csv: column chanel (渠道) is not in the contract; is it channel?; give it the name of the column"
+            " of the contract, if it is meant"
+        ),
+    ),
+    Fault(
+        "a file that may be left out, with a head alone",
+        "file_empty",
+        NOTE,
+        rewrite("claims", lambda text: text.split("\n")[0] + "\n"),
+        "claims.csv: has a head and no rows; deliver its rows, or leave the file out",
     ),
     Fault(
         "a misspelt folder of another file",
@@ -1391,6 +1408,22 @@ FAULTS = [
         ),
     ),
     Fault(
+        "balances_in_another_unit",
+        "balances_in_another_unit",
+        NOTE,
+        both(
+            rewrite(
+                "holdings",
+                lambda text: re.sub(r"(2026-10-01,.*,P01,)(\d+)0000\.00,(\d+)0000\.00,", r"\1\2.00,\3.00,", text),
+            ),
+            edit("totals", ("2026-10-01,P01,18230000.00", "2026-10-01,P01,1823.00")),
+        ),
+        (
+            "holdings.csv line 273: in 2026-10 the mean balance of P01 is 0.0001 times that of the month before; write"
+            " every month in the currency's own unit, if one is in another"
+        ),
+    ),
+    Fault(
         "bank_of_many_rows",
         "bank_of_many_rows",
         STOP,
@@ -2053,7 +2086,7 @@ def test_the_fault_is_noted_and_its_row_is_loaded(fault, outcomes, known):
 
 
 def test_every_rule_has_its_fault():
-    severities = {rule.name: rule.severity for rule in (FILE_UNKNOWN, *rules())}
+    severities = {rule.name: rule.severity for rule in (*OF_FILES, *rules())}
     assert {fault.rule: fault.severity for fault in FAULTS if fault.rule} == severities
 
 
