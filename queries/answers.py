@@ -1,5 +1,6 @@
 """Asking the database: what the reader has chosen, the answer to a figure, and what is known of the bank in force."""
 
+import csv
 import os
 import re
 import threading
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from queries.contract import OF_FILES, fingerprint, rules
+from queries.contract import DEFAULTS, OF_FILES, fingerprint, rules
 from queries.database import Damaged, cursor, published
 from queries.header import Header, names, read
 from queries.lines import csv_bytes
@@ -127,6 +128,11 @@ class Bank:
     def ladder(self) -> tuple[str, ...]:
         """The tiers of the register, the lowest first."""
         return tuple(tier["tier_id"] for tier in self.tiers if tier["in_register"])
+
+    @property
+    def own_policies(self) -> dict[str, float]:
+        """The policies that are not the defaults, which definitions name."""
+        return {name: value for name, value in self.policies.items() if value != _default_policies().get(name)}
 
     def name(self, language: str) -> str:
         return self.facts["bank_name_zh"] or self.facts["bank_name"] if language == "zh" else self.facts["bank_name"]
@@ -256,6 +262,12 @@ def _facts(path: Path) -> Bank:
         frozenset(row["file"] for row in columns),
         frozenset(f"{row['file']}.{row['name']}" for row in columns),
     )
+
+
+@lru_cache(maxsize=1)
+def _default_policies() -> dict[str, float]:
+    with (DEFAULTS / "policies.csv").open(encoding="utf-8", newline="") as rows:
+        return {row["policy_id"]: float(row["value"]) for row in csv.DictReader(rows)}
 
 
 def ask(name: str, filters: Filters, of: Bank | None = None, **parameters: object) -> Answer:

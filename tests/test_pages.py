@@ -139,6 +139,15 @@ def test_of_a_figure_of_the_first_so_many_the_companion_says_of_how_many(small_b
     assert companion("tier_distribution")["Rows"] == "5 of 5"
 
 
+def test_what_a_bank_has_decided_otherwise_stands_beside_the_definition(small_bank, tmp_path):
+    own = "The bank's own numbers in it"
+    assert own not in companion("attrition")
+    data = shutil.copytree(small_bank, tmp_path / "data")
+    damage(data, "update policies set value = 0.5 where policy_id = 'silent_share'")
+    with named(data):
+        assert companion("attrition")[own] == "silent_share 0.5"
+
+
 def test_what_the_screen_withholds_is_said_beside_the_file_and_not_in_the_lead(small_bank, tmp_path):
     data = shutil.copytree(small_bank, tmp_path / "data")
     damage(data, "update completeness set clients_given = 0, aum_given = 0 where field = 'interest_income'")

@@ -199,6 +199,8 @@ def definition(page: Page, answer: Answer, key: str) -> None:
 
 def _definition(page: Page, answer: Answer) -> None:
     st.write(page.t(answer.header.facts["definition"]))
+    if own := _own_rules(page):
+        st.caption(page.t("Where the text names other numbers, the bank's own hold: {rules}", rules=own))
     st.caption(page.t("Each row: {grain}", grain=page.t(answer.header.facts["grain"])))
     lines = [
         f"- **{page.t(queries.label(c))}**{colon(page.language)}{page.t(answer.header.columns[c].meaning)}"
@@ -219,6 +221,7 @@ def about(page: Page, rows: Answer | Listing) -> bytes:
             (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=_population(rows))),
             *((page.t("Not complete"), said) for said in _lacks(page, rows)),
             (page.t("Definition"), page.t(head.facts["definition"])),
+            *([(page.t("The bank's own numbers in it"), _own_rules(page))] if _own_rules(page) else []),
             (page.t("Load of the data"), facts["load_id"]),
             (page.t("Fingerprint of the loaded definitions"), facts["definitions"]),
             ("SQL", rows.sql),
@@ -233,6 +236,11 @@ def about(page: Page, rows: Answer | Listing) -> bytes:
             ),
         ]
     )
+
+
+def _own_rules(page: Page) -> str:
+    """The policies of the bank that are not the defaults, which the definitions name."""
+    return listed((f"{name} {value:g}" for name, value in page.bank.own_policies.items()), page.language)
 
 
 def _population(rows: Answer | Listing) -> int:
