@@ -558,11 +558,13 @@ def _lost_of(look: Look, row: Row) -> str:
     )
 
 
-def coverage_by_tier(by: str) -> Callable[[list[Row], Look], Figure]:
-    """Covered, dedicated and effective per tier, in clients or in AUM, as shares."""
+def coverage_by_tier(by: str) -> Callable[[list[Row], Look], Figure | None]:
+    """Covered, dedicated and effective per tier, in clients or in AUM, as shares; none where none is known."""
     ends = "" if by == "clients" else "_aum"
 
-    def draw(rows: list[Row], look: Look) -> Figure:
+    def draw(rows: list[Row], look: Look) -> Figure | None:
+        if not any(_known(_column(rows, f"{kind}{ends}_share")) for kind in ("covered", "dedicated", "effective")):
+            return None
         words = (
             ("covered", look.t("Covered"), 1),
             ("dedicated", look.t("Dedicated"), 2),
@@ -686,8 +688,10 @@ def _rms_by_load(load: list[float], look: Look) -> Figure:
     )
 
 
-def uncovered_clients(rows: list[Row], look: Look) -> Figure:
-    """AUM without an RM by tier, cut by the age of the gap."""
+def uncovered_clients(rows: list[Row], look: Look) -> Figure | None:
+    """AUM without an RM by tier, cut by the age of the gap; none where it is not known."""
+    if not _known(_column(rows, "aum")):
+        return None
     scale, axis = _axis(look, _column(rows, "aum"), "money")
     bars = []
     for shade, band in enumerate(("0-30", "31-90", "91-365", "366+")):

@@ -162,12 +162,14 @@ def concentration_measures(page: Page, answer: Answer) -> str:
             clients=page.write(row["clients_ranked"], "count"),
             least=page.write(least, "count"),
         )
-    return page.t(
-        "The top 20 % of {clients} clients bring {top}; {needed} of the clients bring 80 %.",
-        clients=page.write(row["clients_ranked"], "count"),
-        top=page.write(row["top_20_share"], "share"),
-        needed=page.write(row["clients_for_80_share"], "share"),
-    )
+    said = {
+        "clients": page.write(row["clients_ranked"], "count"),
+        "top": page.write(row["top_20_share"], "share"),
+        "needed": page.write(row["clients_for_80_share"], "share"),
+    }
+    if answer.parameters["measure"] in ("aum", "chosen_aum"):
+        return page.t("The top 20 % of {clients} clients hold {top}; {needed} of the clients hold 80 %.", **said)
+    return page.t("The top 20 % of {clients} clients bring {top}; {needed} of the clients bring 80 %.", **said)
 
 
 def whale_curve(page: Page, measures: Answer) -> str:
@@ -177,6 +179,8 @@ def whale_curve(page: Page, measures: Answer) -> str:
         return ""
     if row["peak_share"] is None:
         return page.t("The total is not positive: the curve is drawn in money.")
+    if not row["loss_makers"]:
+        return page.t("No client takes anything away: the curve never falls.")
     return page.t(
         "The curve peaks at {peak} after {clients} of the clients.",
         peak=page.write(row["peak_share"], "share"),
@@ -189,6 +193,8 @@ def lorenz_curve(page: Page, answer: Answer, measures: Answer) -> str:
     if answer.is_empty or row is None:
         return ""
     gini = page.write(row["gini"], "ratio")
+    if not row["loss_makers"]:
+        return page.t("Gini {gini}; no client has a loss.", gini=gini)
     return page.t(
         "Gini {gini}; clients with a loss: {count}, together {loss}.",
         gini=gini,
