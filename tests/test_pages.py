@@ -61,13 +61,12 @@ def sparse(tmp_path_factory):
     return tiny_bank(tmp_path_factory.mktemp("sparse"), "A 60x13 0\nA/loan 5x14\nB 60x14", tiers=tiers)
 
 
-@pytest.mark.parametrize("product", [None, "p:loan"])
 @pytest.mark.parametrize(
-    ("path", "measure"),
+    ("path", "measure", "product"),
     [
-        *((path, "") for path in PAGES),
-        *((f"pages/{name}.py", "aum") for name in ("tiers", "concentration", "coverage", "data")),
-        ("pages/tiers.py", "contribution_12m"),
+        *((path, "", "p:loan") for path in PAGES),
+        *((f"pages/{name}.py", "aum", "p:loan") for name in ("tiers", "concentration", "coverage", "data")),
+        ("pages/tiers.py", "contribution_12m", None),
     ],
 )
 def test_a_page_runs_where_little_is_known(sparse, path, measure, product):

@@ -254,7 +254,14 @@ def test_the_values_of_a_column_are_of_one_type_also_without_rows(any_bank, case
     assert [name for name in money if full.schema.field(name).type.scale != 2] == []
 
 
-@pytest.mark.parametrize("scope", ["nothing", "one region", "one product", "branch and product"])
+@pytest.mark.parametrize(
+    ("any_bank", "scope"),
+    [
+        *(("made", scope) for scope in ("nothing", "one region", "one product", "branch and product")),
+        *(("small", scope) for scope in ("nothing", "branch and product")),  # it is written in the same four ways
+    ],
+    indirect=["any_bank"],
+)
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_a_figure_is_what_its_statement_says(any_bank, scope, case):
     """What is asked is written out for the choice, of rows that figures share; what is shown gives the same."""
@@ -422,7 +429,12 @@ def test_what_a_listed_client_holds_of_the_chosen_products_is_what_was_delivered
         assert row["chosen_aum"] == known, row
 
 
-@pytest.mark.parametrize("descending", [True, False], ids=["falling", "rising"])
+@pytest.mark.parametrize(
+    ("any_bank", "descending"),
+    [("small", True), ("small", False), ("made", True)],
+    ids=["small-falling", "small-rising", "made-falling"],
+    indirect=["any_bank"],
+)
 @pytest.mark.parametrize("order", queries.header("client_register").columns)
 def test_the_file_of_the_clients_holds_what_the_screen_lists(any_bank, order, descending):
     """Made line by line in the database, and of the rows that were read: the same bytes."""
