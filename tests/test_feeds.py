@@ -512,6 +512,12 @@ def test_a_page_says_what_it_is_based_on_and_what_it_lacks(banks, path):
     assert LACKS in plain(said)
 
 
+def test_what_the_lost_held_before_lacks_nothing_because_a_feed_stopped_since(banks):
+    data = banks["two branches, at the end"].data
+    assert "AUM lacks what was not delivered" in page(data, "pages/tiers.py", month="2026-04")[1]
+    assert "AUM lacks what was not delivered" not in page(data, "pages/attrition.py", month="2026-04")[1]
+
+
 @pytest.mark.parametrize("path", [*PAGES, "pages/concentration.py", "pages/coverage.py"])
 def test_every_figure_of_a_page_is_withheld(made, path):
     app, said = page(made / "short", path, month="2026-10")
