@@ -71,8 +71,8 @@ def unearned(page: Page, answer: Answer | Listing) -> str:
 
 
 def unheld(page: Page, answer: Answer | Listing) -> str:
-    """What the AUM in a figure lacks, in words: clients of branches whose feed had stopped; empty where nothing, and where
-    the AUM is not that of the as-of month: of months one by one, and of losses.
+    """What the AUM in a figure lacks, in words: clients of branches whose feed had stopped. Empty where nothing, and
+    where the AUM is not that of the as-of month: of months one by one, and of losses.
     """
     head = answer.header
     if "as_of" not in head.rests_on or "aum" not in head.columns or "month" in head.columns:
