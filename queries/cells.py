@@ -15,7 +15,8 @@ MONTH_SHAPE = rf"\d{{4}}[-/]\d{{1,2}}|\d{{6}}|{DAY_SHAPE}"
 DAYS, MONTHS = (DAY_SHAPE, DAY_FORMATS), (MONTH_SHAPE, MONTH_FORMATS)
 TRUE = "('true', 't', '1', 'yes', 'y', '是')"
 FALSE = "('false', 'f', '0', 'no', 'n', '否')"
-EMPTY = "['', 'NULL', 'null', '\\N']"
+UNKNOWN = ("NULL", "null", "\\N")  # how a cell that is not empty says that nothing is known
+EMPTY = "[" + ", ".join(f"'{cell}'" for cell in ("", *UNKNOWN)) + "]"
 BLANKS = "' \t\u3000\xa0'"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
@@ -75,7 +76,9 @@ def prepared(column: str, delivered: str) -> str:
         return cell
     is_bare = f"{cell} between '!' and '\x7f' and {cell}[-1] between '!' and '~'"  # without trim, which is slow
     text = f"if({is_bare}, {cell}, nullif(trim({cell}, {BLANKS}), ''))"
-    return f"nullif(nullif(nullif({text}, 'NULL'), 'null'), '\\N')"
+    for word in UNKNOWN:
+        text = f"nullif({text}, '{word}')"
+    return text
 
 
 def made(source: Source, column: str, cell: str, delivered: str, decimal_mark: str) -> str:

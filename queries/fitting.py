@@ -44,6 +44,7 @@ DAMAGED = "it is no Parquet file, is damaged, or holds text that is not UTF-8; w
 DAMAGED_TEXT = "it is damaged; deliver it again"
 TWO_LINE_ENDS = "its lines end in different ways, as in Windows and in Unix; save it with one kind of line end"
 OPEN_QUOTE = "has a quotation mark that is not closed, or text behind one"
+OTHER_WIDTH = "has too {} cells; the head has {} columns"
 KINDS_OF_REJECTION = {
     "UNQUOTED VALUE": OPEN_QUOTE,
     "INVALID ENCODING": OPEN_QUOTE,
@@ -244,7 +245,7 @@ def _rejections(part: Part, rejected: list[tuple[int, str]]) -> Iterator[str]:
             if number in kinds:
                 wrong[line] = kinds[number]
             elif number > 1 and record and not part.is_row(record):
-                wrong[line] = f"has too {'few' if len(record) < width else 'many'} cells; the head has {width} columns"
+                wrong[line] = OTHER_WIDTH.format("few" if len(record) < width else "many", width)
     except Unclosed as unclosed:
         wrong[unclosed.line] = OPEN_QUOTE
     wrong = wrong or {line: f"cannot be read ({kind.lower()})" for line, kind in rejected}
@@ -257,7 +258,7 @@ def _surplus(part: Part) -> Iterator[str]:
     """Lines with more cells than the head: DuckDB takes them where the last are empty, whatever has moved."""
     lines = part.surplus()
     for line in lines[:SHOWN]:
-        yield f"{part.name} line {line}: the line has too many cells; the head has {len(part.head)} columns"
+        yield f"{part.name} line {line}: the line {OTHER_WIDTH.format('many', len(part.head))}"
     yield from and_more(part.name, len(lines))
 
 

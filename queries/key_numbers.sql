@@ -3,9 +3,9 @@
 -- definition:   Register clients of the as-of month, what they hold, what they earned the bank in twelve months, the
 --   share of the clients of twelve months ago who have been lost, the share of the clients who have an RM and were
 --   contacted within the interval of their tier, and the share of the contribution that the top 20 % of clients bring.
---   Each beside the comparison month. Where a feed has stopped, money is left out, and so is a share of less than 90 % of the clients.
---   Contribution is compared only with a month whose twelve months are all in the data, attrition with one in whose
---   twelve months every silent loss can be seen.
+--   Each beside the comparison month. Where a feed has stopped, money is left out, and so is a share of less than 90 %
+--   of the clients. Contribution is compared only with a month whose twelve months are all in the data, attrition with
+--   one in whose twelve months every silent loss can be seen.
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        clients_in_scope

@@ -21,6 +21,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from queries.cells import UNKNOWN
 from queries.contract import Source
 
 NEAR = 0.75  # how much alike two names are that may be meant as the same
@@ -94,7 +95,7 @@ class Part:
     def is_row(self, record: list[str]) -> bool:
         """Whether a record has as many cells as the head; what is empty behind them does not count."""
         width = len(self.head)
-        return len(record) >= width and all(cell in ("", "NULL", "null", "\\N") for cell in record[width:])
+        return len(record) >= width and all(cell in ("", *UNKNOWN) for cell in record[width:])
 
     def surplus(self) -> list[int]:
         """The lines with more cells than the head where those are empty, which DuckDB leaves out: a delimiter within a

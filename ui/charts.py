@@ -563,13 +563,13 @@ def coverage_by_tier(by: str) -> Callable[[list[Row], Look], Figure | None]:
     ends = "" if by == "clients" else "_aum"
 
     def draw(rows: list[Row], look: Look) -> Figure | None:
-        if not any(_known(_column(rows, f"{kind}{ends}_share")) for kind in ("covered", "dedicated", "effective")):
-            return None
         words = (
             ("covered", look.t("Covered"), 1),
             ("dedicated", look.t("Dedicated"), 2),
             ("effective", look.t("Effective"), 4),
         )
+        if not any(_known(_column(rows, f"{column}{ends}_share")) for column, _, _ in words):
+            return None
         bars = []
         for column, name, shade in words:
             shares = _per_cent(_column(rows, f"{column}{ends}_share"))

@@ -221,7 +221,7 @@ def about(page: Page, rows: Answer | Listing) -> bytes:
             (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=_population(rows))),
             *((page.t("Not complete"), said) for said in _lacks(page, rows)),
             (page.t("Definition"), page.t(head.facts["definition"])),
-            *([(page.t("The bank's own numbers in it"), _own_rules(page))] if _own_rules(page) else []),
+            *((page.t("The bank's own numbers in it"), own) for own in [_own_rules(page)] if own),
             (page.t("Load of the data"), facts["load_id"]),
             (page.t("Fingerprint of the loaded definitions"), facts["definitions"]),
             ("SQL", rows.sql),
