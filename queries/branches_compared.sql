@@ -2,7 +2,8 @@
 -- grain:        one row per branch with clients in scope
 -- definition:   Clients, AUM, contribution and effective coverage of the clients the branch looks after in the as-of
 --   month; attrition of those it looked after twelve months before, with the 95 % Wilson interval. Branches add up to the
---   total of the scope. A branch whose feed has stopped has no shares and no change of its AUM.
+--   total of the scope. A branch whose feed has stopped has no shares and no change of its AUM. In the change,
+--   who was not delivered in one of the two months counts with the last AUM delivered: holdings that come back are no growth.
 -- takes:        filters
 -- rests_on:     as_of
 -- opens:        holders_in_scope by branch_id
@@ -12,7 +13,7 @@
 -- aum:              money         AUM of the clients, all products
 -- chosen_aum:       money         AUM of the clients in the chosen products
 -- contribution_12m: money         contribution of the clients in twelve months
--- aum_change:       money [none]  AUM less the AUM of the comparison month
+-- aum_change:       money [none]  AUM less the AUM of the comparison month, with that of who is missing
 -- at_risk:          count [none]  register clients twelve months before
 -- lost:             count [none]  of those, clients lost
 -- withheld:         count [none]  of those, not delivered at the as-of month, so not known
@@ -26,6 +27,7 @@ with stocks as (
         sum(clients)::bigint as clients,
         sum(withheld) as withheld,
         sum(aum) as aum,
+        sum(known_aum) as known_aum,
         sum(contribution_12m) as contribution_12m,
         sum(effective) / nullif(sum(effective_known), 0) as effective_share
     from branches_by_month($filters, as_of($filters), as_of($filters))
@@ -39,7 +41,7 @@ chosen as (
 ),
 
 before as (
-    select branch_id, sum(aum) as aum, sum(withheld) as withheld
+    select branch_id, sum(known_aum) as known_aum, sum(withheld) as withheld
     from branches_by_month($filters, compared_with($filters), compared_with($filters))
     group by branch_id
 ),
@@ -66,7 +68,7 @@ select
     if(
         states.feed_state = 'not_delivered' or stocks.withheld + before.withheld > 0,
         null,
-        stocks.aum - before.aum
+        stocks.known_aum - before.known_aum
     ) as aum_change,
     cohorts.at_risk,
     cohorts.lost,

@@ -17,6 +17,7 @@ TRUE = "('true', 't', '1', 'yes', 'y', '是')"
 FALSE = "('false', 'f', '0', 'no', 'n', '否')"
 UNKNOWN = ("NULL", "null", "\\N")  # how a cell that is not empty says that nothing is known
 EMPTY = "[" + ", ".join(f"'{cell}'" for cell in ("", *UNKNOWN)) + "]"
+NOTHING = f"({EMPTY[1:-1]})"
 BLANKS = "' \t\u3000\xa0'"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
@@ -75,10 +76,8 @@ def prepared(column: str, delivered: str) -> str:
     if delivered != "VARCHAR":
         return cell
     is_bare = f"{cell} between '!' and '\x7f' and {cell}[-1] between '!' and '~'"  # without trim, which is slow
-    text = f"if({is_bare}, {cell}, nullif(trim({cell}, {BLANKS}), ''))"
-    for word in UNKNOWN:
-        text = f"nullif({text}, '{word}')"
-    return text
+    text = f"trim({cell}, {BLANKS})"  # nested nullif would double the cell each time, and so the plan
+    return f"if({is_bare} and {cell} not in {NOTHING}, {cell}, if({text} in {NOTHING}, null, {text}))"
 
 
 def made(source: Source, column: str, cell: str, delivered: str, decimal_mark: str) -> str:

@@ -4,8 +4,9 @@
 --   share of the clients of twelve months ago who have been lost, the share of the clients who have an RM and were
 --   contacted within the interval of their tier, and the share of the contribution that the top 20 % of clients bring.
 --   Each beside the comparison month. Where a feed has stopped, money is left out, and so is a share of less than 90 %
---   of the clients. Contribution is compared only with a month whose twelve months are all in the data, attrition with
---   one in whose twelve months every silent loss can be seen.
+--   of the clients. In the change of AUM, who was not delivered in one of the two months counts with the last AUM
+--   delivered: holdings that come back are no growth. Contribution is compared only with a month whose twelve months are all
+--   in the data, attrition with one in whose twelve months every silent loss can be seen.
 -- takes:        filters
 -- rests_on:     as_of, opening
 -- opens:        clients_in_scope
@@ -15,7 +16,9 @@
 -- clients_change:      count [none]       clients now less clients before
 -- aum_now:             money [aum]        AUM of the as-of month
 -- aum_before:          money [none]       AUM of the comparison month
--- aum_change:          money [none]       AUM now less AUM before
+-- aum_missing_now:     money [none]       last AUM of the clients not delivered in the as-of month
+-- aum_missing_before:  money [none]       last AUM of the clients not delivered in the comparison month
+-- aum_change:          money [none]       AUM now and AUM missing now, less AUM before and AUM missing before
 -- contribution_now:    money [contribution_12m] contribution of the twelve months up to the as-of month
 -- contribution_before: money [none]       contribution of the twelve months up to the comparison month
 -- contribution_change: money [none]       contribution now less contribution before
@@ -52,7 +55,9 @@ select
     now.clients - before.clients as clients_change,
     now.aum as aum_now,
     before.aum as aum_before,
-    now.aum - before.aum as aum_change,
+    now.known_aum - coalesce(now.aum, 0) as aum_missing_now,
+    before.known_aum - coalesce(before.aum, 0) as aum_missing_before,
+    now.known_aum - before.known_aum as aum_change,
     now.contribution_12m as contribution_now,
     if(before.has_year, before.contribution_12m, null) as contribution_before,
     if(before.has_year, now.contribution_12m - before.contribution_12m, null) as contribution_change,

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import headlines
 from streamlit.testing.v1 import AppTest
-from tiny_bank import month, named, tiny_bank
+from tiny_bank import YUAN, month, named, tiny_bank
 
 import queries
 from queries import Filters, Picks, answers
@@ -181,6 +181,20 @@ def test_a_client_absent_alone_and_back_is_a_gap_and_not_withheld(tmp_path):
     made = bank(tmp_path, lives=lives)
     assert made.months("B1_alone", "state", "is_withheld")[1] == ("gap", False)
     assert made.sql("select count(*) from feeds where is_stopped") == [(0,)]
+
+
+def test_holdings_that_come_back_are_no_growth(tmp_path):
+    """Of 20 x 60 in B1 and in B2, one client of B1 has no row in month 2, holds 80 in month 3, and 90 in month 4."""
+    lives = few(19, 0, others=20) | {"B1_alone": ["60", "-", "80", "90"]}
+    made = bank(tmp_path, lives=lives)
+    (row,) = made.ask("key_numbers", Filters(first(4), first(2)))
+    found = [row[f"{name}_{when}"] / YUAN for when in ("now", "before") for name in ("aum", "aum_missing")]
+    assert found == [39 * 60 + 90, 0, 39 * 60, 60]
+    assert row["aum_change"] == 30 * YUAN
+    (row,) = made.ask("key_numbers", Filters(first(2), first(1)))
+    assert (row["aum_missing_now"], row["aum_missing_before"], row["aum_change"]) == (60 * YUAN, 0, 0)
+    compared = {row["branch_id"]: row for row in made.ask("branches_compared", Filters(first(4), first(2)))}
+    assert {branch: row["aum_change"] / YUAN for branch, row in compared.items()} == {"B1": 30, "B2": 0}
 
 
 # ------------------------------------------------------------------------------------------------ states
