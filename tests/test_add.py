@@ -181,13 +181,13 @@ def test_nothing_is_added_to_nothing(tmp_path):
 
 
 def test_a_month_of_a_branch_that_comes_late_is_added(tmp_path):
-    whole = shutil.copytree(SMALL, tmp_path / "whole")
-    rows = rows_of("holdings")
+    for name in ("bank", "branches", "products", "clients", "holdings"):
+        write(tmp_path / "whole" / f"{name}.csv", rows_of(name))
+    whole, rows = tmp_path / "whole", rows_of("holdings")
     branches = {row["client_id"]: row["branch_id"] for row in rows_of("clients")}
     is_late = [row["month"].startswith("2026-05") and branches[row["client_id"]] == "B03" for row in rows]
     write(tmp_path / "late" / "holdings.csv", [row for row, late in zip(rows, is_late, strict=True) if late])
     write(tmp_path / "early" / "holdings.csv", [row for row, late in zip(rows, is_late, strict=True) if not late])
-    (whole / "totals.csv").unlink()
     load(whole, tmp_path / "at_once")
     shutil.copy(tmp_path / "early" / "holdings.csv", whole)
     data = tmp_path / "data"
