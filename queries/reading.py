@@ -28,6 +28,14 @@ NEAR = 0.75  # how much alike two names are that may be meant as the same
 SHOWN = 5
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 BOOKS = (".xlsx", ".xls", ".ods")
+BOOK = "it is a workbook under another name; save the sheet as CSV"
+NO_TEXT = {
+    b"\x1f\x8b": "it is packed with gzip; call it {stem}.csv.gz",
+    b"PAR1": "it is a Parquet file; call it {stem}.parquet",
+    b"PK\x03\x04": BOOK,
+    b"\xd0\xcf\x11\xe0": BOOK,
+}
+"""What a file that is no text begins with, and what is wrong then."""
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 20
 LOOKED_AT = 10_000
@@ -178,10 +186,15 @@ def stem(path: Path) -> str:
 
 def paths_of(folder: Path, name: str) -> list[Path]:
     """The files of `folder` that hold the contract's file `name`: itself and its parts, in the order of their names."""
-    whole = [p for p in folder.iterdir() if stem(p) == name and p.is_file()]
-    parts = [p for p in folder.iterdir() if stem(p).startswith(f"{name}_") and p.is_file()]
-    inside = [p for d in folder.iterdir() if d.is_dir() and d.name.lower() == name for p in d.iterdir() if p.is_file()]
+    whole = [p for p in folder.iterdir() if stem(p) == name and _is_file(p)]
+    parts = [p for p in folder.iterdir() if stem(p).startswith(f"{name}_") and _is_file(p)]
+    inside = [p for d in folder.iterdir() if d.is_dir() and d.name.lower() == name for p in d.iterdir() if _is_file(p)]
     return [p for found in (whole, parts, inside) for p in sorted(found) if suffix(p) in SUFFIXES]
+
+
+def _is_file(path: Path) -> bool:
+    """Also a link to a file that is gone, which was meant to be one."""
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def strange_files(folder: Path, known: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -226,6 +239,7 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
         if suffix(path) == ".parquet":
             path.open("rb").close()
             return Part(path, name, path, PARQUET)
+        _check_that_it_is_text(path)
         encoding = _encoding(path)
         text = path if encoding == "utf-8" else _recoded(path, encoding, workspace)
         part = Part(path, name, text, encoding.removesuffix("-le").removesuffix("-be").upper())
@@ -270,6 +284,8 @@ def meant_columns(head: Iterable[str], columns: Iterable[str]) -> Iterator[tuple
 
 
 def _damage(path: Path, error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "it is a link to a file that is not there; deliver the file itself"
     if isinstance(error, EOFError):
         return "it is cut off; deliver it again"
     if isinstance(error, gzip.BadGzipFile) and "Not a gzipped file" in str(error):
@@ -323,6 +339,15 @@ def opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> i
 
 def opened_bytes(path: Path) -> io.BufferedIOBase:
     return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def _check_that_it_is_text(path: Path) -> None:
+    """Raises Unreadable for other contents under the name of a text."""
+    with opened_bytes(path) as content:
+        start = content.read(4)
+    for mark, why in NO_TEXT.items():
+        if start.startswith(mark):
+            raise Unreadable(f"cannot be read: {why.format(stem=path.name[: -len(suffix(path))])}")
 
 
 def _encoding(path: Path) -> str:

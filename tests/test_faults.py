@@ -400,6 +400,27 @@ FAULTS = [
         "flows.csv.gz cannot be read: it is not packed with gzip; pack it, or call it flows.csv",
     ),
     Fault(
+        "a packed file under the name of a text",
+        "",
+        STOP,
+        rewrite("flows", packed),
+        "flows.csv cannot be read: it is packed with gzip; call it flows.csv.gz",
+    ),
+    Fault(
+        "a Parquet file under the name of a text",
+        "",
+        STOP,
+        write("claims.csv", b"PAR1" + bytes(100) + b"PAR1"),
+        "claims.csv cannot be read: it is a Parquet file; call it claims.parquet",
+    ),
+    Fault(
+        "a workbook under the name of a text",
+        "",
+        STOP,
+        write("assignments.csv", b"PK\x03\x04" + bytes(100)),
+        "assignments.csv cannot be read: it is a workbook under another name; save the sheet as CSV",
+    ),
+    Fault(
         "a packed file with wrong content",
         "",
         STOP,

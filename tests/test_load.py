@@ -321,6 +321,15 @@ def test_an_empty_file(delivery, data):
     assert delivery.faults(data) == ["contacts.csv cannot be read: it is empty"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows only an administrator may make such a link")
+def test_a_link_to_nothing(delivery, data):
+    delivery.path("contacts").unlink()
+    delivery.path("contacts").symlink_to(delivery.folder / "gone.csv")
+    assert delivery.faults(data) == [
+        "contacts.csv cannot be read: it is a link to a file that is not there; deliver the file itself"
+    ]
+
+
 def test_the_same_file_in_two_formats(delivery, data):
     (delivery.folder / "contacts.parquet").write_bytes(b"")
     assert delivery.faults(data) == ["contacts: both contacts.csv and contacts.parquet are there; leave one of them"]
