@@ -18,7 +18,7 @@ from tests.bench.server import serving as started
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "sample_data" / "small"
-LONG = ["screen", "feeds", "publish", "add", "promises", "faults", "load", "killed", "same_bank", "swap", "data_page"]
+LONG = ["feeds", "screen", "promises", "publish", "add", "load", "faults", "killed", "swap", "any_delivery", "pages"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
