@@ -320,9 +320,25 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
     return _figure(
         look,
         [grid],
-        {"side": "top", "tickangle": 0, "categoryorder": "array", "categoryarray": columns},
-        {"categoryorder": "array", "categoryarray": _names(look, "opening_state", reversed(down))},
+        {
+            "side": "top",
+            "tickangle": 0,
+            "tickfont": {"size": 11},
+            "categoryorder": "array",
+            "categoryarray": columns,
+            "range": _around(across),
+        },
+        {
+            "categoryorder": "array",
+            "categoryarray": _names(look, "opening_state", reversed(down)),
+            "range": _around(down),
+        },
     )
+
+
+def _around(places: list) -> list[float]:
+    """The range of an axis of so many places that takes no more room than they need."""
+    return [-0.55, len(places) - 0.45]
 
 
 def near_threshold(rows: list[Row], look: Look) -> Figure:

@@ -82,7 +82,7 @@ hr {border-color: rgba(128,128,128,.18)}
 .bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
 .foot {font-size: 0.8rem; opacity: 0.7}
 [data-testid=stDivider] hr, hr {margin: 0.4rem 0}
-@media (max-width: 1000px) {
+@media (max-width: 1180px) {
   [data-testid=stMain] [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {flex-wrap: wrap}
   [data-testid=stMain] [data-testid=stColumn] {min-width: 100%}
 }
