@@ -1842,6 +1842,17 @@ FAULTS = [
         ),
     ),
     Fault(
+        "role_of_no_rm",
+        "role_of_no_rm",
+        NOTE,
+        edit("relationship_managers", ("private_banker", "Private banker")),
+        (
+            "relationship_managers: no RM has the role private_banker, which is promised to private, ultra; write the"
+            " role in relationship_managers as it stands in tiers; until then nobody of these tiers is dedicated"
+        ),
+        ("relationship_managers", "role = 'Private banker'"),
+    ),
+    Fault(
         "rm_without_capacity",
         "rm_without_capacity",
         NOTE,
