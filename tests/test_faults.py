@@ -150,11 +150,15 @@ def in_gb18030(text: str) -> bytes:
     return text.encode("gb18030")
 
 
-def _without_a_branch(text: str) -> str:
-    """The holdings without those of the clients of B03 in June."""
-    clients = (SMALL / "clients.csv").read_text(encoding="utf-8").splitlines()
-    gone = {f"2026-06-01,{line.split(',')[0]}" for line in clients if ",B03," in line}
-    return "\n".join(line for line in text.split("\n") if ",".join(line.split(",")[:2]) not in gone)
+def without_a_branch(month: str) -> Callable[[str], str]:
+    """The holdings without those of the clients of B03 in a month."""
+
+    def made(text: str) -> str:
+        clients = (SMALL / "clients.csv").read_text(encoding="utf-8").splitlines()
+        gone = {f"{month}-01,{line.split(',')[0]}" for line in clients if ",B03," in line}
+        return "\n".join(line for line in text.split("\n") if ",".join(line.split(",")[:2]) not in gone)
+
+    return made
 
 
 FAULTS = [
@@ -1610,13 +1614,24 @@ FAULTS = [
         "feed_stopped",
         "feed_stopped",
         NOTE,
-        both(remove("totals"), rewrite("holdings", _without_a_branch)),
+        both(remove("totals"), rewrite("holdings", without_a_branch("2026-06"))),
         (
             "holdings, 2026-06: 0 of 10 clients of branch B03 were delivered: the feed stopped;"
             " deliver the rows that are missing, with --add; until then the month is withheld for"
             " this branch"
         ),
         ("feeds", "is_stopped"),
+    ),
+    Fault(
+        "first_month_short",
+        "first_month_short",
+        NOTE,
+        both(remove("totals"), rewrite("holdings", without_a_branch("2026-03"))),
+        (
+            "holdings, 2026-03: 0 of 9 clients of branch B03, delivered the month after and joined before, were"
+            " delivered; deliver the rows that are missing, with --add, or leave the month out; its rates are of those"
+            " delivered"
+        ),
     ),
     Fault(
         "flow_in_future",
