@@ -1628,7 +1628,7 @@ FAULTS = [
         NOTE,
         both(remove("totals"), rewrite("holdings", without_a_branch("2026-03"))),
         (
-            "holdings, 2026-03: 0 of 9 clients of branch B03, delivered the month after and joined before, were"
+            "holdings, 2026-03: 0 of 10 clients of branch B03, delivered the month after and joined before, were"
             " delivered; deliver the rows that are missing, with --add, or leave the month out; its rates are of those"
             " delivered"
         ),
