@@ -40,13 +40,6 @@ with numbers as (
     select numbers.*, if(numbers.are_known, shares.top_20_share, null) as top_20_share
     from numbers_by_month($filters) as numbers
     left join top_20_compared($filters) as shares on shares.month = numbers.month
-),
-
-pair as (
-    select now, before
-    from numbers as now
-    left join numbers as before on before.month = compared_with($filters)
-    where now.month = as_of($filters) and now.clients > 0
 )
 
 select
@@ -75,4 +68,6 @@ select
     now.top_20_share as top_20_now,
     if(before.has_year, before.top_20_share, null) as top_20_before,
     if(before.has_year, now.top_20_share - before.top_20_share, null) as top_20_change
-from pair
+from numbers as now
+left join numbers as before on before.month = compared_with($filters)
+where now.month = as_of($filters) and now.clients > 0
