@@ -26,7 +26,7 @@ def make_found(con: duckdb.DuckDBPyConnection, strange: Iterable[tuple[str, str]
     con.execute("create table delivered.left_out (file varchar, file_row bigint)")
     con.execute("create table delivered.keys_twice (file varchar)")
     for place, found in strange:
-        _note_file(con, FILE_UNKNOWN, place, found)
+        _note(con, FILE_UNKNOWN, place, found)
 
 
 def note_files(con: duckdb.DuckDBPyConnection, file: File) -> None:
@@ -34,15 +34,9 @@ def note_files(con: duckdb.DuckDBPyConnection, file: File) -> None:
     delivered = [part for part in file.parts if part.head]
     for part in delivered:
         for column, meant in meant_columns(part.head, file.source.columns):
-            _note_file(con, COLUMN_UNKNOWN, part.name, f"column {column} is not in the contract; is it {meant}?")
+            _note(con, COLUMN_UNKNOWN, part.name, f"column {column} is not in the contract; is it {meant}?")
     if delivered and not any(part.rows for part in file.parts):
-        _note_file(con, FILE_EMPTY, delivered[0].name, "has a head and no rows")
-
-
-def _note_file(con: duckdb.DuckDBPyConnection, rule: Rule, place: str, found: str) -> None:
-    con.execute(
-        "insert into delivered.found values (?, ?, null, null, ?, ?, null)", [rule.name, rule.severity, place, found]
-    )
+        _note(con, FILE_EMPTY, delivered[0].name, "has a head and no rows")
 
 
 def ask(con: duckdb.DuckDBPyConnection, rule: Rule, files: Mapping[str, File]) -> list[str]:
@@ -50,7 +44,7 @@ def ask(con: duckdb.DuckDBPyConnection, rule: Rule, files: Mapping[str, File]) -
     file = files[rule.file]
     if rule.target and rule.target not in files:
         if rule.column in file.columns:
-            _note(con, rule, file, f"{rule.target} was not delivered; {rule.column} is not checked")
+            _note(con, rule, file.name, f"{rule.target} was not delivered; {rule.column} is not checked")
         return []
     if rule.column and rule.column not in file.columns:
         return []
@@ -120,9 +114,11 @@ def _may_have_keys_twice(con: duckdb.DuckDBPyConnection, source: Source) -> bool
     return any(con.execute(f"{is_less} where month = ?", month).fetchone()[0] for month in months)
 
 
-def _note(con, rule: Rule, file: File, found: str) -> None:
+def _note(con: duckdb.DuckDBPyConnection, rule: Rule, place: str, found: str) -> None:
+    """Note what is about no row: of a file of the contract, or of none."""
     con.execute(
-        "insert into delivered.found values (?, ?, ?, null, ?, ?, null)", [rule.name, NOTE, rule.file, file.name, found]
+        "insert into delivered.found values (?, ?, ?, null, ?, ?, null)",
+        [rule.name, NOTE, rule.file or None, place, found],
     )
 
 

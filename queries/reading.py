@@ -239,7 +239,6 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
         if suffix(path) == ".parquet":
             path.open("rb").close()
             return Part(path, name, path, PARQUET)
-        _check_that_it_is_text(path)
         encoding = _encoding(path)
         text = path if encoding == "utf-8" else _recoded(path, encoding, workspace)
         part = Part(path, name, text, encoding.removesuffix("-le").removesuffix("-be").upper())
@@ -341,19 +340,12 @@ def opened_bytes(path: Path) -> io.BufferedIOBase:
     return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
 
 
-def _check_that_it_is_text(path: Path) -> None:
-    """Raises Unreadable for other contents under the name of a text."""
-    with opened_bytes(path) as content:
-        start = content.read(4)
-    for mark, why in NO_TEXT.items():
-        if start.startswith(mark):
-            raise Unreadable(f"cannot be read: {why.format(stem=path.name[: -len(suffix(path))])}")
-
-
 def _encoding(path: Path) -> str:
-    """utf-8, utf-16 (with its order where no mark says it) or gb18030, whichever the whole file is."""
+    """utf-8, utf-16 (with its order where no mark says it) or gb18030, whichever the file is. Raises Unreadable."""
     with opened_bytes(path) as content:
         start = content.read(LOOKED_AT)
+    if why := next((why for mark, why in NO_TEXT.items() if start.startswith(mark)), ""):
+        raise Unreadable(f"cannot be read: {why.format(stem=path.name[: -len(suffix(path))])}")
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         found = "utf-16"
     elif start.count(b"\0") > UTF_16_SHARE * len(start):
