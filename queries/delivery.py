@@ -13,8 +13,9 @@ import duckdb
 from queries.contract import DEFAULTS, rules, sources
 from queries.database import PLAINLY, only
 from queries.fitting import has_all_keys, make_table, newest, read_file
+from queries.folder import strange_files
 from queries.judging import ask, emptied, make_found, note_files, settle_file
-from queries.reading import File, strange_files
+from queries.reading import File
 
 
 @dataclass

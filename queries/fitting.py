@@ -17,23 +17,19 @@ import pyarrow.parquet as pq
 from queries import cells
 from queries.contract import SET_ASIDE, Source, sources
 from queries.database import PLAINLY, only, quoted
+from queries.encoding import Unreadable
+from queries.folder import lookalikes, paths_of, shown, stem, suffix
 from queries.reading import (
     PARQUET,
     SHOWN,
     File,
     Part,
     Unclosed,
-    Unreadable,
     and_more,
     check_head,
     examine,
     fingerprint_of,
-    lookalikes,
-    paths_of,
     records,
-    shown,
-    stem,
-    suffix,
     with_decimal_mark,
 )
 

@@ -1,15 +1,12 @@
-"""Files as a bank sends them: which belong to the delivery, and how each is written.
+"""Files as a bank sends them: how each is written.
 
-A file of the contract may come as one file (`holdings.csv`) or as parts (`holdings_2026-10.parquet`,
-`holdings/*.csv.gz`). Text is UTF-8, UTF-16 or GB18030, with `,` `;` tab or `|` between cells; both are found out from
-the file and kept on record. Text that is not UTF-8 is recoded into a copy. Nothing is ever read into memory as a whole.
+Encoding, what stands between cells (`,` `;` tab or `|`) and the decimal mark are found out from the file and kept on
+record. Text that is not UTF-8 is recoded into a copy. Nothing is ever read into memory as a whole.
 """
 
 import csv
 import gzip
 import hashlib
-import io
-import os
 import re
 import unicodedata
 import zlib
@@ -23,24 +20,14 @@ from pathlib import Path
 
 from queries.cells import UNKNOWN
 from queries.contract import Source
+from queries.encoding import CHUNK, Unreadable, encoding_of, opened, opened_bytes, recoded
+from queries.folder import shown, suffix
 
 NEAR = 0.75  # how much alike two names are that may be meant as the same
 SHOWN = 5
-SUFFIXES = (".csv", ".csv.gz", ".parquet")
-BOOKS = (".xlsx", ".xls", ".ods")
-BOOK = "it is a workbook under another name; save the sheet as CSV"
-NO_TEXT = {
-    b"\x1f\x8b": "it is packed with gzip; call it {stem}.csv.gz",
-    b"PAR1": "it is a Parquet file; call it {stem}.parquet",
-    b"PK\x03\x04": BOOK,
-    b"\xd0\xcf\x11\xe0": BOOK,
-}
-"""What a file that is no text begins with, and what is wrong then."""
+PARQUET = "Parquet"
 DELIMITERS = ",;\t|"
-CHUNK = 1 << 20
 LOOKED_AT = 10_000
-BROKEN_SHARE = 0.1
-UTF_16_SHARE = 0.2
 csv.field_size_limit(1 << 24)
 
 
@@ -50,10 +37,6 @@ class Unclosed(csv.Error):
     def __init__(self, error: csv.Error, line: int):
         super().__init__(str(error))
         self.line = line
-
-
-class Unreadable(Exception):
-    """The file cannot be read; the message says why, without its name."""
 
 
 @dataclass(frozen=True)
@@ -171,67 +154,6 @@ def and_more(place: str, count: int) -> list[str]:
     return [f"{place}: … and {count - SHOWN} more of the same kind"] if count > SHOWN else []
 
 
-PARQUET = "Parquet"
-
-
-def suffix(path: Path) -> str:
-    """`.csv.gz` for holdings.csv.gz."""
-    return next((end for end in SUFFIXES if path.name.lower().endswith(end)), path.suffix.lower())
-
-
-def stem(path: Path) -> str:
-    """`holdings` for holdings.csv.gz."""
-    return path.name.lower().removesuffix(suffix(path))
-
-
-def paths_of(folder: Path, name: str) -> list[Path]:
-    """The files of `folder` that hold the contract's file `name`: itself and its parts, in the order of their names."""
-    whole = [p for p in folder.iterdir() if stem(p) == name and _is_file(p)]
-    parts = [p for p in folder.iterdir() if stem(p).startswith(f"{name}_") and _is_file(p)]
-    inside = [p for d in folder.iterdir() if d.is_dir() and d.name.lower() == name for p in d.iterdir() if _is_file(p)]
-    return [p for found in (whole, parts, inside) for p in sorted(found) if suffix(p) in SUFFIXES]
-
-
-def _is_file(path: Path) -> bool:
-    """Also a link to a file that is gone, which was meant to be one."""
-    return path.is_file() or (path.is_symlink() and not path.exists())
-
-
-def strange_files(folder: Path, known: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Files that hold nothing of the contract, each with a sentence on what it may be meant as."""
-    known = list(known)
-    taken = {path for name in known for path in paths_of(folder, name)}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p not in taken):
-        near = _meant(folder, path, known)
-        if suffix(path) in BOOKS:
-            yield shown(folder, path), "is a workbook; save the sheet as CSV"
-        elif suffix(path) in SUFFIXES:
-            place = f"{near}{suffix(path)}" if path.parent == folder else f"a part of {near}, in a folder {near}"
-            yield shown(folder, path), f"is no file of the contract{f'; is it {place}?' if near else ''}"
-        elif near and not path.name.startswith((".", "_", "~")):
-            yield shown(folder, path), f"is neither CSV nor Parquet; is it {near}? Save it as .csv, .csv.gz or .parquet"
-
-
-def _meant(folder: Path, path: Path, known: list[str]) -> str:
-    """The file of the contract that a file may be meant as, by its own name and by the folders it stands in."""
-    own = path.name.lower().split(".")[0]
-    folders = [part.lower() for part in path.relative_to(folder).parts[-2::-1]]
-    names = [stem(path), own, own.rstrip("0123456789-_() "), *folders]
-    return next((near[0] for name in names if (near := get_close_matches(name, known, 1, 0.7))), "")
-
-
-def lookalikes(folder: Path, name: str, known: Iterable[str]) -> list[str]:
-    """Sentences on the files that may be meant as the contract's file `name`."""
-    known = list(known)
-    strange = strange_files(folder, known)
-    return [f"{file} {why}" for file, why in strange if _meant(folder, folder / file, known) == name][:3]
-
-
-def shown(folder: Path, path: Path) -> str:
-    """The name by which a reader knows the file: `holdings.csv`, `holdings/2026-10.csv`."""
-    return path.relative_to(folder).as_posix()
-
-
 def examine(folder: Path, path: Path, workspace: Path) -> Part:
     """How the file is written; recodes it into `workspace` where it is not UTF-8. Raises Unreadable."""
     name = shown(folder, path)
@@ -239,8 +161,8 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
         if suffix(path) == ".parquet":
             path.open("rb").close()
             return Part(path, name, path, PARQUET)
-        encoding = _encoding(path)
-        text = path if encoding == "utf-8" else _recoded(path, encoding, workspace)
+        encoding = encoding_of(path)
+        text = path if encoding == "utf-8" else recoded(path, encoding, workspace)
         part = Part(path, name, text, encoding.removesuffix("-le").removesuffix("-be").upper())
         with opened(part.text) as lines:
             delimiter = max(DELIMITERS, key=lines.readline().count)
@@ -329,71 +251,3 @@ def fingerprint_of(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> io.TextIOWrapper:
-    """The text of a file, unpacked where it is packed."""
-    return io.TextIOWrapper(opened_bytes(path), encoding=encoding, errors=errors, newline="")
-
-
-def opened_bytes(path: Path) -> io.BufferedIOBase:
-    return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
-
-
-def _encoding(path: Path) -> str:
-    """utf-8, utf-16 (with its order where no mark says it) or gb18030, whichever the file is. Raises Unreadable."""
-    with opened_bytes(path) as content:
-        start = content.read(LOOKED_AT)
-    if why := next((why for mark, why in NO_TEXT.items() if start.startswith(mark)), ""):
-        raise Unreadable(f"cannot be read: {why.format(stem=path.name[: -len(suffix(path))])}")
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        found = "utf-16"
-    elif start.count(b"\0") > UTF_16_SHARE * len(start):
-        found = "utf-16-le" if start[1::2].count(b"\0") > start[::2].count(b"\0") else "utf-16-be"
-    else:
-        found = "utf-8"
-    if _is_written_in(path, found):
-        return found
-    if found == "utf-8" and _broken_share(path) > BROKEN_SHARE and _is_written_in(path, "gb18030"):
-        return "gb18030"
-    raise Unreadable(f"cannot be read: {_first_broken(path, found)}; write it in UTF-8 or GB18030")
-
-
-def _is_written_in(path: Path, encoding: str) -> bool:
-    try:
-        with opened(path, encoding) as text:
-            return not any("\0" in chunk for chunk in iter(lambda: text.read(CHUNK), ""))
-    except UnicodeError:
-        return False
-
-
-def _broken_share(path: Path) -> float:
-    """Of the characters beyond ASCII the share that is not UTF-8: small in a UTF-8 file with a few broken bytes."""
-    broken = beyond = 0
-    with opened(path, "utf-8", "surrogateescape") as text:
-        for chunk in iter(lambda: text.read(CHUNK), ""):
-            strange = [c for c in chunk if c > "\x7f"] if not chunk.isascii() else []
-            beyond += len(strange)
-            broken += sum("\udc80" <= c <= "\udcff" for c in strange)
-    return broken / beyond if beyond else 0.0
-
-
-def _first_broken(path: Path, encoding: str) -> str:
-    if encoding != "utf-8":
-        return "it begins like UTF-16 and is not UTF-16"
-    likelier = "gb18030" if _broken_share(path) > BROKEN_SHARE else "utf-8"
-    with opened(path, likelier, "surrogateescape") as text:
-        for number, line in enumerate(text, 1):
-            if "\0" in line:
-                return f"line {number} holds a NUL character, which no text does"
-            if any("\udc80" <= c <= "\udcff" for c in line):
-                return f"line {number} is neither UTF-8 nor GB18030"
-    return "it is neither UTF-8 nor GB18030"
-
-
-def _recoded(path: Path, encoding: str, workspace: Path) -> Path:
-    copy = workspace / f"recoded-{len(os.listdir(workspace))}.csv"
-    with opened(path, encoding) as lines, copy.open("w", encoding="utf-8", newline="") as out:
-        for chunk in iter(lambda: lines.read(CHUNK), ""):
-            out.write(chunk)
-    return copy

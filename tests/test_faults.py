@@ -34,6 +34,7 @@ WORKERS = 2
 CASE = "test_the_fault_"
 LATER = date.today() + timedelta(days=400)
 NEXT_YEAR = f"{LATER:%Y-%m}"
+TRADITIONAL = str.maketrans("东汇广华", "東匯廣華")
 
 
 @dataclass(frozen=True)
@@ -381,6 +382,13 @@ FAULTS = [
         STOP,
         rewrite("clients", lambda text: in_gb18030(text).replace(in_gb18030("张示例三"), b"\xff\xff")),
         ("clients.csv cannot be read: line 4 is neither UTF-8 nor GB18030; write it in UTF-8 or GB18030"),
+    ),
+    Fault(
+        "names in Big5, which GB18030 would read as others",
+        "",
+        STOP,
+        write("branches.csv", (SMALL / "branches.csv").read_text("utf-8").translate(TRADITIONAL).encode("big5")),
+        "branches.csv cannot be read: it seems to be Big5; write it in UTF-8",
     ),
     Fault(
         "UTF-16 that is cut off",
