@@ -110,7 +110,7 @@ CALLS = """async (component) => {
   Object.assign(shown, { removeAllListeners() {}, on() {} })
   const standIn = `window.Plotly = {
     react: (shown, [{ name }]) => new Promise((drawn) => setTimeout(() => {
-      Object.assign(shown, { drawn: name, _fullLayout: { _size: {} }, layout: {} })
+      Object.assign(shown, { drawn: name, layout: {} })
       drawn()
     }, 20)),
     purge: (shown) => { shown.drawn = "nothing" },
@@ -118,7 +118,7 @@ CALLS = """async (component) => {
   const library = `data:text/javascript,${encodeURIComponent(standIn)}`
   const layout = { height: 100, xaxis: {}, yaxis: {} }
   window.draw = (name, address = library) =>
-    picture({ parentElement, data: [{ figure: { data: [{ name }], layout }, alt: name, name, library: address }] })
+    picture({ parentElement, data: [{ figure: { data: [{ name }], layout }, alt: name, library: address }] })
 }"""
 NOWHERE = "http://127.0.0.1:9/plotly.js"
 

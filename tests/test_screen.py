@@ -212,7 +212,16 @@ def test_every_page_has_its_picture_in_both_languages_and_themes(server, browser
         target = PICTURES / f"{name or 'overview'}_{language}_{theme}.png"
         page.screenshot(path=str(target))
         assert os.path.getsize(target) > 10_000
+        assert drawn_again(page) == []
     context.close()
+
+
+def drawn_again(page) -> list:
+    """The pictures whose labels need other margins than they were given: plotly.js has drawn them twice."""
+    return page.locator(".js-plotly-plot").evaluate_all(
+        """pictures => pictures.filter(({ layout, _fullLayout }) => "ltrb".split("").some(
+            side => Math.abs(layout.margin[side] - _fullLayout._size[side]) > 1)).map(picture => picture.ariaLabel)"""
+    )
 
 
 def test_a_choice_changes_a_picture_in_place_and_its_words_with_it(server, page):
@@ -230,8 +239,7 @@ def test_a_choice_changes_a_picture_in_place_and_its_words_with_it(server, page)
     assert picture.evaluate("picture => picture.wasHere")
     assert picture.get_attribute("aria-label") == answer.inner_text() != before[0]
     assert picture.locator(".bartext").all_text_contents() != before[1]
-    drawn = picture.evaluate("({ layout: { margin }, _fullLayout: { _size: size } }) => [margin.l, size.l, size.b]")
-    assert drawn[0] == drawn[1] > drawn[2] > 8  # drawn once, with the margins that its labels were found to need
+    assert drawn_again(page) == []
 
 
 @pytest.mark.parametrize(("word", "said"), [("Definition", "select"), ("Reconciles", "Register"), ("Download", "CSV")])

@@ -3,7 +3,8 @@
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const NEAR = "50px 0px"
-const margins = new Map()
+const SLACK = 30
+const NARROW = 400
 const waiting = new Set()
 let library
 
@@ -21,32 +22,57 @@ function plotly(address) {
   return library
 }
 
-// What the room that labels take depends on: all that is written beside the axes and in the legend, and the width.
-// Days stand on an axis of time, whose labels are as long whatever they are.
-function written({ data, layout }, name, width) {
-  const axes = [layout.xaxis, layout.yaxis].map(({ title, ticktext, categoryarray }) => [title, ticktext, categoryarray])
-  const isWord = (value) => typeof value === "string" && !DAY.test(value)
-  const words = data.map(({ name, x, y }) => [name, x?.filter(isWord), y?.filter(isWord)])
-  return JSON.stringify([name, width, axes, words])
+const canvas = document.createElement("canvas").getContext("2d")
+
+function widest(lines, { size, family }) {
+  canvas.font = `${size}px ${family}`
+  return Math.ceil(Math.max(0, ...lines.map((line) => canvas.measureText(line).width)))
 }
 
-// With the margins that the same labels were found to need, plotly.js draws once; else it draws, measures, draws again.
-function fitted(layout, key) {
-  return margins.has(key) ? { ...layout, margin: margins.get(key) } : layout
+// The margins that the labels need. plotly.js makes room by itself, but only after it has drawn, and then it draws again:
+// with enough room from the start it draws once. A number takes as much as the longest may.
+function margins({ data, layout }, width, before) {
+  const { xaxis, yaxis, margin, font } = layout
+  if (width < NARROW) return margin
+  const isWord = (value) => typeof value === "string" && !DAY.test(value)
+  const words = (axis, name) => axis.ticktext ?? data.flatMap((trace) => trace[name] ?? []).filter(isWord)
+  const room = { ...margin }
+  if (yaxis.visible !== false) {
+    const lines = words(yaxis, "y").flatMap((word) => word.split("<br>"))
+    const needed = lines.length ? widest(lines, { ...font, ...yaxis.tickfont }) + 16 : yaxis.title ? 64 : 56
+    // A little more than needed stays as it was: to make a margin smaller, plotly.js draws twice, too.
+    room.l = before && before.l >= needed && before.l - needed < SLACK ? before.l : needed
+    if (!lines.length) room.t = 20 // half a number may stand above the axis
+  }
+  if (xaxis.side === "top") {
+    const lines = Math.max(1, ...words(xaxis, "x").map((word) => word.split("<br>").length))
+    room.r = 18
+    room.t = Math.ceil(lines * 1.3 * (xaxis.tickfont?.size ?? font.size)) + 14
+  } else if (xaxis.visible !== false) {
+    room.b = xaxis.title ? 42 : 31
+    if (!words(xaxis, "x").length) room.r = 34
+  }
+  if (layout.showlegend) room.t = 22 + 19 * legendLines(data, font, width - room.l - room.r)
+  return room
+}
+
+// In one line where there is room for it, else in columns, as plotly.js does it.
+function legendLines(data, font, width) {
+  const items = data.map(({ name }) => widest([name], font) + 40)
+  if (items.reduce((sum, item) => sum + item + 5, -5) < width) return 1
+  return Math.ceil(items.length / Math.max(1, Math.floor((width + 4) / (Math.max(...items) + 5))))
 }
 
 async function draw(picture) {
   const { data, parentElement, setTriggerValue } = picture.latest
-  const [{ figure, name, library: address }] = data
+  const [{ figure, library: address }] = data
   const Plotly = await plotly(address)
   if (picture.latest?.data !== data) return
   const width = parentElement.clientWidth
-  const key = written(figure, name, width)
-  const layout = { ...fitted(figure.layout, key), width }
+  picture.margins = margins(figure, width, picture.margins)
+  const layout = { ...figure.layout, margin: picture.margins, width }
   await Plotly.react(picture, figure.data, layout, { displayModeBar: false })
   if (picture.latest?.data !== data) return
-  const { l, r, t, b } = picture._fullLayout._size
-  margins.set(key, { l, r, t, b })
   picture.removeAllListeners("plotly_click")
   picture.on("plotly_click", ({ points }) => {
     const place = points[0]?.customdata
@@ -100,6 +126,6 @@ export default async function (component) {
     picture.sight.disconnect()
     picture.fitting?.disconnect()
     window.Plotly?.purge(picture)
-    for (const name of ["latest", "sight", "fitting", "isNear"]) delete picture[name]
+    for (const name of ["latest", "sight", "fitting", "isNear", "margins"]) delete picture[name]
   }
 }

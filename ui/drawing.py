@@ -34,7 +34,7 @@ def draw(figure: Figure, height: int, alt: str, key: str) -> tuple[int | None, s
     figure["layout"]["height"] = height
     seen = _picture(
         # in a list: in a dictionary Streamlit looks for data frames, and imports pandas for that at the first picture
-        data=[{"figure": figure, "alt": alt, "name": key, "library": _ADDRESS}],
+        data=[{"figure": figure, "alt": alt, "library": _ADDRESS}],
         key=key,
         height=height,
         on_picked_change=lambda: None,
