@@ -68,8 +68,8 @@ def encoding_of(path: Path) -> str:
 def _likelier(path: Path) -> str:
     """What a text that can be read as GB18030 is likelier to be; empty where it is Chinese as it stands.
 
-    A character of two bytes is a usual one of GB2312, or it is not; the usual ones of Big5 begin elsewhere, and a letter
-    with an accent stands before another letter. None but GB18030 has characters of four bytes.
+    A character of two bytes is a usual one of GB2312, or it is not; the usual ones of Big5 begin elsewhere, and a
+    letter with an accent stands before another letter. None but GB18030 has characters of four bytes.
     """
     found = []
     with opened_bytes(path) as lines:
