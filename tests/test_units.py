@@ -20,9 +20,9 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize(
     ("value", "unit", "english", "chinese"),
     [
-        (0, "money", "0", "0"),
-        (-0.4, "money", "0", "0"),
-        (9_999, "money", "9,999", "9,999"),
+        (0, "money", "0 CNY", "0元"),
+        (-0.4, "money", "0 CNY", "0元"),
+        (9_999, "money", "9,999 CNY", "9,999元"),
         (9_999.5, "money", "10 k", "1万"),
         (10_000, "money", "10 k", "1万"),
         (12_345, "money", "12 k", "1.2万"),
@@ -84,15 +84,14 @@ def test_what_does_not_exist_is_an_en_dash(unit, nothing):
 
 def test_a_number_and_its_unit_stay_on_one_line():
     assert write(0.183, "share", "en") == "18.3\u202f%"
-    assert write(1_200_000, "money", "en", with_currency=True) == "1.2\u202fm\u202fCNY"
+    assert write(1_200_000, "money", "en") == "1.2\u202fm"
 
 
-def test_the_currency_is_named_where_asked():
-    assert plain(write(820, "money", "en", "CZK", with_currency=True)) == "820 CZK"
-    assert write(3.4e8, "money", "zh", with_currency=True) == "3.4亿元"
-    assert write(820, "money", "zh", with_currency=True) == "820元"
-    assert write(1.2e6, "money", "zh", "CZK", with_currency=True) == "120万 CZK"
-    assert write(820, "money", "zh", "CZK", with_currency=True) == "820 CZK"
+def test_an_amount_in_full_names_its_currency_since_it_could_be_a_count():
+    assert plain(write(820, "money", "en", "CZK")) == "820 CZK"
+    assert plain(change(-1235, "money", "en")) == "−1,235 CNY"
+    assert write(820, "money", "zh") == "820元"
+    assert write(820, "money", "zh", "CZK") == "820 CZK"
 
 
 @pytest.mark.parametrize(
@@ -101,8 +100,8 @@ def test_the_currency_is_named_where_asked():
         (1_200_000, "money", "+1.2 m", "+120万"),
         (-820_000, "money", "−820 k", "−82万"),
         (0, "count", "0", "0"),
-        (0.3, "money", "0", "0"),
-        (-0.3, "money", "0", "0"),
+        (0.3, "money", "0 CNY", "0元"),
+        (-0.3, "money", "0 CNY", "0元"),
         (12, "count", "+12", "+12"),
         (0.012, "share", "+1.2 pp", "+1.2个百分点"),
         (-0.00001, "share", "0.0 pp", "0.0个百分点"),
@@ -181,7 +180,7 @@ def test_axes_and_numeric_columns_have_formats():
 
 def test_chinese_never_counts_in_units_that_are_not_used():
     written = "".join(write(10**power, "money", "zh") for power in range(15))
-    assert not set(written) - set("0123456789,.万亿")
+    assert not set(written) - set("0123456789,.万亿元")
 
 
 @pytest.mark.parametrize("write_it", [write, change, scale])

@@ -85,8 +85,8 @@ UNSCALED = Scale(1, "", 0)
 """Values as they are, for the heads of a file: money in whole currency units, shares from 0 to 1."""
 
 
-def write(value: Any, unit: str, language: str, currency: str = "CNY", with_currency: bool = False) -> str:
-    """One value as a sentence or a headline number says it: `1.2 m`, `120万`, `18.3 %`, `October 2026`.
+def write(value: Any, unit: str, language: str, currency: str = "CNY") -> str:
+    """One value as a sentence or a headline number says it: `1.2 m`, `820 CNY`, `120万`, `18.3 %`.
 
     Shares and points are given as 0–1. A value that does not exist (None, NaN, infinite) is an en dash.
     Raises ValueError for an unknown unit or language and for a value that is not of the unit.
@@ -95,11 +95,11 @@ def write(value: Any, unit: str, language: str, currency: str = "CNY", with_curr
     if _is_missing(value):
         return NOTHING
     if unit in _NUMERIC:
-        return _quantity(_decimal(value, unit), unit, language, currency, with_currency)
+        return _quantity(_decimal(value, unit), unit, language, currency)
     return _WORDS[unit](value, language)
 
 
-def change(value: Any, unit: str, language: str, currency: str = "CNY", with_currency: bool = False) -> str:
+def change(value: Any, unit: str, language: str, currency: str = "CNY") -> str:
     """A difference with its sign, `+1.2 m` or `−3`; what rounds to zero has no sign.
 
     The difference of two shares is written in percentage points. Raises ValueError for a unit without
@@ -108,7 +108,7 @@ def change(value: Any, unit: str, language: str, currency: str = "CNY", with_cur
     _check(unit, language)
     if unit not in _NUMERIC:
         raise ValueError(f"values of unit {unit} have no difference; use one of {', '.join(_NUMERIC)}")
-    text = write(value, "points" if unit == "share" else unit, language, currency, with_currency)
+    text = write(value, "points" if unit == "share" else unit, language, currency)
     is_unsigned = text.startswith((MINUS, NOTHING)) or not re.search("[1-9]", text)
     return text if is_unsigned else f"+{text}"
 
@@ -213,9 +213,9 @@ def _digits(number: Decimal, decimals: int) -> str:
     return f"{rounded if rounded else abs(rounded):,f}".replace("-", MINUS)
 
 
-def _quantity(number: Decimal, unit: str, language: str, currency: str, with_currency: bool) -> str:
+def _quantity(number: Decimal, unit: str, language: str, currency: str) -> str:
     if unit == "money":
-        return _money(number, language, currency, with_currency)
+        return _money(number, language, currency)
     percent = number * 100 if unit in ("share", "points") else number
     digits = _digits(percent, _DECIMALS.get(unit, int(not _is_whole(number))))
     if unit not in _CHINESE_WORDS:
@@ -226,14 +226,14 @@ def _quantity(number: Decimal, unit: str, language: str, currency: str, with_cur
     return f"{digits}{THIN}{word[:-1] if abs(number) == 1 and word.endswith('s') else word}"
 
 
-def _money(number: Decimal, language: str, currency: str, with_currency: bool) -> str:
+def _money(number: Decimal, language: str, currency: str) -> str:
     step = _step(abs(number), language, lambda step, _: _sentence_decimals(step))
     digits = _digits(_EXACT.divide(number, step.divisor), _sentence_decimals(step))
     digits = digits.removesuffix(".0") if language == "zh" else digits
-    name = _money_name(step.suffix, language, currency) if with_currency else step.suffix
+    name = step.suffix or _money_name("", language, currency)  # an amount in full could be a count
     if language == "zh":
         return digits + (name if not re.match("[A-Z]", name) else f" {name}")
-    return f"{digits}{THIN}{name.replace(' ', THIN)}" if name else digits
+    return f"{digits}{THIN}{name}"
 
 
 def _sentence_decimals(step: Step) -> int:
