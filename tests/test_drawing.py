@@ -81,6 +81,16 @@ def test_tiers_are_stacked_from_the_month_on_in_which_their_measure_is_known(con
     assert (figure and figure["data"][0]["x"]) == drawn
 
 
+def test_where_a_month_of_the_tiers_is_not_known_nothing_is_drawn():
+    months = [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+    amounts = [4, 5, None, 6, 7]
+    rows = [{"month": month, "tier_id": "T1", "aum": amount} for month, amount in zip(months, amounts)]
+    figure = go.Figure(charts.tiers_over_time("aum")(rows, LOOK))
+    assert [(gap.x0, gap.x1, gap.fillcolor) for gap in figure.layout.shapes] == [
+        ("2025-12-01", "2026-02-01", LOOK.palette.paper)
+    ]
+
+
 @pytest.mark.parametrize(("branches", "is_drawn"), [(0, False), (1, False), (2, True)])
 def test_concentration_is_drawn_where_there_are_branches_to_compare(branches, is_drawn):
     rows = [{"branch_id": f"B{place}", "top_20_share": 0.5, "clients": 40} for place in range(branches)]

@@ -13,8 +13,13 @@ MONTHS = (("September 2026: 1", 1.0), ("October 2026: 3", 3.0), ("November 2026:
 
 
 def line_of(html: str) -> list[tuple[float, float]]:
-    points = re.search("points='(.*?)'", unquote(html))[1]
-    return [tuple(map(float, point.split(","))) for point in points.split()]
+    return [point for run in runs_of(html) for point in run]
+
+
+def runs_of(html: str) -> list[list[tuple[float, float]]]:
+    """The parts of a line between months that are not known."""
+    runs = re.findall("points='(.*?)'", unquote(html))
+    return [[tuple(map(float, point.split(","))) for point in run.split()] for run in runs]
 
 
 def test_a_number_has_its_label_value_change_and_line():
@@ -22,10 +27,19 @@ def test_a_number_has_its_label_value_change_and_line():
     assert "<dt>Clients</dt><dd class='value'>3</dd>" in html
     assert "↑ +2" in html
     (x0, low), (x1, high), (x2, middle) = line_of(html)
-    assert (x0, x1, x2) == (0, 50, 100)
+    assert (x0, x1, x2) == (16.7, 50, 83.3)  # the middles of three strips
     assert low > middle > high  # a picture counts from its top
     assert re.findall("<span title='(.*?)'>", html) == [said for said, _ in MONTHS]
     assert "alt='September 2026: 1 – November 2026: 2'" in html
+
+
+def test_a_month_that_is_not_known_keeps_its_place_and_breaks_the_line():
+    said = [f"month {place}" for place in range(5)]
+    html = side_by_side([Number("AUM", "3", "", 0, 0, tuple(zip(said, (None, 1.0, None, 2.0, 3.0))))], LIGHT)
+    first, second = runs_of(html)
+    assert [x for x, _ in first] == [30] and [x for x, _ in second] == [70, 90]
+    assert re.findall("<span title='(.*?)'>", html) == said
+    assert "alt='month 1 – month 4'" in html
 
 
 @pytest.mark.parametrize(("tone", "colour"), [(1, LIGHT.good), (-1, LIGHT.bad), (0, LIGHT.quiet)])

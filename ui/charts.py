@@ -7,6 +7,7 @@ that opens clients carries the place of its row as `customdata`.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 from typing import Any
 
@@ -200,7 +201,9 @@ def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure | None
 
 
 def tiers_over_time(measure: str) -> Callable[[list[Row], Look], Figure | None]:
-    """Stacked areas of the tiers over the months; none of a single month, nor where a part is less than nothing."""
+    """Stacked areas of the tiers over the months, with a gap where months are not known; none of a single month, nor
+    where a part is less than nothing.
+    """
     unit = "count" if measure == "clients" else "money"
 
     def draw(rows: list[Row], look: Look) -> Figure | None:
@@ -219,9 +222,32 @@ def tiers_over_time(measure: str) -> Callable[[list[Row], Look], Figure | None]:
         for area in areas:
             area["y"] = _placed(area["y"], scale.divisor)
         months = {"tickformat": "%Y-%m", "nticks": 8}
-        return _figure(look, areas, months, axis | {"rangemode": "tozero"}, showlegend=True)
+        gaps = _gaps(look, sorted(totals))
+        return _figure(look, areas, months, axis | {"rangemode": "tozero"}, showlegend=True, shapes=gaps)
 
     return draw
+
+
+def _gaps(look: Look, months: list[date]) -> list[dict]:
+    """Paper over the areas between two months that do not follow each other: plotly.js would draw on from one to the
+    other.
+    """
+    place = [12 * month.year + month.month for month in months]
+    return [
+        {
+            "type": "rect",
+            "xref": "x",
+            "yref": "y domain",
+            "x0": f"{months[i]:%Y-%m-%d}",
+            "x1": f"{months[i + 1]:%Y-%m-%d}",
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": look.palette.paper,
+            "line": {"width": 0},
+        }
+        for i in range(len(months) - 1)
+        if place[i + 1] - place[i] > 1
+    ]
 
 
 def _area(look: Look, numbered: list[tuple[int, Row]], measure: str, unit: str) -> dict:

@@ -322,8 +322,9 @@ def _kinds(page: Page) -> tuple[tuple[str, str, str, int, str], ...]:
 def _number(page: Page, answer: Answer, history: Answer, kind: tuple[str, str, str, int, str]) -> Number:
     label, name, unit, good, line = kind
     now, change = (answer.table[f"{name}_{which}"][0].as_py() for which in ("now", "change"))
-    known = [(m, v) for m, v in zip(*(history.table[c].to_pylist() for c in ("month", line))) if v is not None]
-    reason = gate.withheld(page, answer.header.rests_on if name == "attrition" else (), now is None and bool(known))
+    months = list(zip(*(history.table[column].to_pylist() for column in ("month", line))))
+    is_known = any(value is not None for _, value in months)
+    reason = gate.withheld(page, answer.header.rests_on if name == "attrition" else (), now is None and is_known)
     if name in EARNED and not gate.is_earned(page):
         reason = page.t("Withheld: interest income is given for too few clients.")
     change = None if reason else change
@@ -335,6 +336,9 @@ def _number(page: Page, answer: Answer, history: Answer, kind: tuple[str, str, s
         written,
         direction,
         direction * good,
-        tuple((f"{page.write(month, 'month')}: {page.write(value, unit)}", float(value)) for month, value in known),
+        tuple(
+            (f"{page.write(month, 'month')}: {page.write(value, unit)}", None if value is None else float(value))
+            for month, value in months
+        ),
         reason,
     )

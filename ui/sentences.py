@@ -6,8 +6,10 @@ from queries import Answer, months_before
 from ui import gate, units
 from ui.charts import NEARLY_ALL
 from ui.frame import Page
+from ui.text import listed
 
 Row = dict[str, Any]
+MOST_NAMED = 3
 
 
 def _first(answer: Answer) -> Row | None:
@@ -61,13 +63,22 @@ def tiers_over_time(page: Page, answer: Answer) -> str:
     if not known:
         return page.t("In each of these months a feed had stopped: the AUM is not known.")
     last = known[-1]
-    return page.t(
+    said = page.t(
         "{month}: {tier} holds {aum} with {clients} clients.",
         month=page.write(last["month"], "month"),
         tier=page.called("tier_id", last["tier_id"]),
         aum=page.write(last["aum"], "money"),
         clients=page.write(last["clients"], "count"),
     )
+    stopped = dict.fromkeys(row["month"] for row in answer.table.to_pylist() if not row["is_complete"])
+    if not stopped:
+        return said
+    months = [page.write(month, "month") for month in list(stopped)[-MOST_NAMED:]]
+    more = page.t(" and {count} months before", count=len(stopped) - MOST_NAMED) if len(stopped) > MOST_NAMED else ""
+    gap = page.t(
+        " AUM is not known of {months}{more}: a feed had stopped.", months=listed(months, page.language), more=more
+    )
+    return said + gap
 
 
 def things_to_act_on(page: Page, answer: Answer) -> str:
