@@ -20,7 +20,7 @@ def overview() -> None:
     numbers(page, key_numbers, page.ask("key_numbers_by_month"), sentences.key_numbers(page, key_numbers))
     st.divider()
     over_time = page.ask("tiers_over_time")
-    show(page, over_time, sentences.tiers_over_time(page, over_time), charts.tiers_over_time("aum"), 330)
+    show(page, over_time, sentences.tiers_over_time(page, over_time, "aum"), charts.tiers_over_time("aum"), 330)
     st.divider()
     actions = page.ask("things_to_act_on")
     show(page, actions, sentences.things_to_act_on(page, actions), charts.things_to_act_on, 280)

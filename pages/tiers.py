@@ -25,7 +25,7 @@ def stand() -> None:
         show(
             page,
             over_time,
-            sentences.tiers_over_time(page, over_time),
+            sentences.tiers_over_time(page, over_time, measure),
             charts.tiers_over_time(measure),
             360,
         )

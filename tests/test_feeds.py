@@ -551,12 +551,13 @@ def test_with_everything_delivered_a_page_says_so_and_withholds_nothing(full, pa
 @pytest.mark.parametrize(
     ("gap", "lang", "sentence"),
     [
-        ("a branch, two months", "en", " AUM is not known of August 2025, September 2025: a feed had stopped."),
-        ("a branch, one month", "zh", "2025年8月有数据中断，AUM未知。"),
+        ("a branch, two months", "en", " Money is not known of August 2025, September 2025: a feed had stopped."),
+        ("a branch, one month", "zh", "2025年8月有数据中断，金额未知。"),
     ],
 )
 def test_the_months_that_are_missing_in_a_picture_are_named(banks, gap, lang, sentence):
     assert sentence in page(banks[gap].data, "app.py", month="2026-04", lang=lang)[1]
+    assert sentence not in page(banks[gap].data, "pages/tiers.py", month="2026-04", lang=lang)[1]  # of clients
 
 
 def test_the_numbers_of_the_overview_are_withheld_with_the_reason(banks):

@@ -56,7 +56,8 @@ def key_numbers(page: Page, answer: Answer) -> str:
     return said + gate.unseen(page, months_before(page.filters.month, 11))
 
 
-def tiers_over_time(page: Page, answer: Answer) -> str:
+def tiers_over_time(page: Page, answer: Answer, measure: str) -> str:
+    """Who holds most in the last month; where money is seen, also the months of which it is not known."""
     if answer.is_empty:
         return ""
     known = [row for row in answer.table.to_pylist() if row["is_complete"]]
@@ -71,12 +72,12 @@ def tiers_over_time(page: Page, answer: Answer) -> str:
         clients=page.write(last["clients"], "count"),
     )
     stopped = dict.fromkeys(row["month"] for row in answer.table.to_pylist() if not row["is_complete"])
-    if not stopped:
+    if not stopped or measure == "clients":
         return said
     months = [page.write(month, "month") for month in list(stopped)[-MOST_NAMED:]]
     more = page.t(" and {count} months before", count=len(stopped) - MOST_NAMED) if len(stopped) > MOST_NAMED else ""
     gap = page.t(
-        " AUM is not known of {months}{more}: a feed had stopped.", months=listed(months, page.language), more=more
+        " Money is not known of {months}{more}: a feed had stopped.", months=listed(months, page.language), more=more
     )
     return said + gap
 
