@@ -80,7 +80,8 @@ def settle_file(con: duckdb.DuckDBPyConnection, file: File) -> None:
     """What was found in a file as rows of `findings`; what is set aside is left out from now on."""
     source = file.source
     _register_places(con, file)
-    amount = next((c for c in ("balance", "amount", "cost") if c in source.columns), "null")
+    has_amounts = source.name != "totals"  # a control total is no money beside that of the rows it is the sum of
+    amount = next((c for c in ("balance", "amount", "cost") if has_amounts and c in source.columns), "null")
     client = "client_id" if "client_id" in source.columns else "null"
     content = ", ".join(f"{c} := {c}" for c in source.columns)
     con.execute(
