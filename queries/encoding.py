@@ -72,9 +72,9 @@ def _likelier(path: Path) -> str:
     letter with an accent stands before another letter. None but GB18030 has characters of four bytes.
     """
     found = []
-    with opened_bytes(path) as lines:
-        for line in lines:
-            found += _BEYOND_ASCII.findall(line)
+    with opened_bytes(path) as content:
+        for chunk in iter(lambda: content.read(CHUNK), b""):
+            found += _BEYOND_ASCII.findall(chunk)
             if len(found) > ENOUGH:
                 break
     chinese, big5, western = (sum(bool(kind.fullmatch(c)) for c in found) for kind in (_CHINESE, _BIG5, _WESTERN))
