@@ -551,7 +551,7 @@ def test_with_everything_delivered_a_page_says_so_and_withholds_nothing(full, pa
 @pytest.mark.parametrize(
     ("gap", "lang", "sentence"),
     [
-        ("a branch, two months", "en", " Money is not known of August 2025, September 2025: a feed had stopped."),
+        ("a branch, two months", "en", " The money of August 2025, September 2025 is not known: a feed had stopped."),
         ("a branch, one month", "zh", "2025年8月有数据中断，金额未知。"),
     ],
 )

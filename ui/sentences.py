@@ -77,7 +77,7 @@ def tiers_over_time(page: Page, answer: Answer, measure: str) -> str:
     months = [page.write(month, "month") for month in list(stopped)[-MOST_NAMED:]]
     more = page.t(" and {count} months before", count=len(stopped) - MOST_NAMED) if len(stopped) > MOST_NAMED else ""
     gap = page.t(
-        " Money is not known of {months}{more}: a feed had stopped.", months=listed(months, page.language), more=more
+        " The money of {months}{more} is not known: a feed had stopped.", months=listed(months, page.language), more=more
     )
     return said + gap
 
