@@ -74,11 +74,9 @@ def tiers_over_time(page: Page, answer: Answer, measure: str) -> str:
     stopped = dict.fromkeys(row["month"] for row in answer.table.to_pylist() if not row["is_complete"])
     if not stopped or measure == "clients":
         return said
-    months = [page.write(month, "month") for month in list(stopped)[-MOST_NAMED:]]
+    months = listed((page.write(month, "month") for month in list(stopped)[-MOST_NAMED:]), page.language)
     more = page.t(" and {count} months before", count=len(stopped) - MOST_NAMED) if len(stopped) > MOST_NAMED else ""
-    gap = page.t(
-        " The money of {months}{more} is not known: a feed had stopped.", months=listed(months, page.language), more=more
-    )
+    gap = page.t(" The money of {months}{more} is not known: a feed had stopped.", months=months, more=more)
     return said + gap
 
 
