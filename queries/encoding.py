@@ -8,7 +8,9 @@ import gzip
 import io
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, AnyStr
 
 from queries.folder import suffix
 
@@ -41,7 +43,14 @@ def opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> i
 
 
 def opened_bytes(path: Path) -> io.BufferedIOBase:
+    """The bytes of a file, unpacked where it is packed."""
     return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def chunks(content: IO[AnyStr]) -> Iterator[AnyStr]:
+    """What is left of an opened file, a piece at a time."""
+    while chunk := content.read(CHUNK):
+        yield chunk
 
 
 def encoding_of(path: Path) -> str:
@@ -73,7 +82,7 @@ def _likelier(path: Path) -> str:
     """
     found = []
     with opened_bytes(path) as content:
-        for chunk in iter(lambda: content.read(CHUNK), b""):
+        for chunk in chunks(content):
             found += _BEYOND_ASCII.findall(chunk)
             if len(found) > ENOUGH:
                 break
@@ -86,7 +95,7 @@ def _likelier(path: Path) -> str:
 def _is_written_in(path: Path, encoding: str) -> bool:
     try:
         with opened(path, encoding) as text:
-            return not any("\0" in chunk for chunk in iter(lambda: text.read(CHUNK), ""))
+            return not any("\0" in chunk for chunk in chunks(text))
     except UnicodeError:
         return False
 
@@ -95,7 +104,7 @@ def _broken_share(path: Path) -> float:
     """Of the characters beyond ASCII the share that is not UTF-8: small in a UTF-8 file with a few broken bytes."""
     broken = beyond = 0
     with opened(path, "utf-8", "surrogateescape") as text:
-        for chunk in iter(lambda: text.read(CHUNK), ""):
+        for chunk in chunks(text):
             strange = [c for c in chunk if c > "\x7f"] if not chunk.isascii() else []
             beyond += len(strange)
             broken += sum("\udc80" <= c <= "\udcff" for c in strange)
@@ -116,8 +125,9 @@ def _first_broken(path: Path, encoding: str) -> str:
 
 
 def recoded(path: Path, encoding: str, workspace: Path) -> Path:
+    """A copy of the text in UTF-8."""
     copy = workspace / f"recoded-{len(os.listdir(workspace))}.csv"
     with opened(path, encoding) as lines, copy.open("w", encoding="utf-8", newline="") as out:
-        for chunk in iter(lambda: lines.read(CHUNK), ""):
+        for chunk in chunks(lines):
             out.write(chunk)
     return copy

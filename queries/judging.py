@@ -80,9 +80,9 @@ def settle_file(con: duckdb.DuckDBPyConnection, file: File) -> None:
     """What was found in a file as rows of `findings`; what is set aside is left out from now on."""
     source = file.source
     _register_places(con, file)
-    has_amounts = source.name != "totals"  # a control total is no money beside that of the rows it is the sum of
-    amount = next((c for c in ("balance", "amount", "cost") if has_amounts and c in source.columns), "null")
-    client = "client_id" if "client_id" in source.columns else "null"
+    is_of_clients = "client_id" in source.columns  # a control total is the sum of theirs, no money of its own
+    amount = next((c for c in ("balance", "amount", "cost") if is_of_clients and c in source.columns), "null")
+    client = "client_id" if is_of_clients else "null"
     content = ", ".join(f"{c} := {c}" for c in source.columns)
     con.execute(
         "insert into findings by name"

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from queries.cells import UNKNOWN
 from queries.contract import Source
-from queries.encoding import CHUNK, Unreadable, encoding_of, opened, opened_bytes, recoded
+from queries.encoding import Unreadable, chunks, encoding_of, opened, opened_bytes, recoded
 from queries.folder import shown, suffix
 
 NEAR = 0.75  # how much alike two names are that may be meant as the same
@@ -94,7 +94,7 @@ class Part:
         """
         marks, lines = 0, self._lines
         with opened_bytes(self.text) as content:
-            for chunk in iter(lambda: content.read(CHUNK), b""):
+            for chunk in chunks(content):
                 marks += chunk.count(self.delimiter.encode())
         if marks == lines * (len(self.head) - 1):
             return []
@@ -115,7 +115,7 @@ class Part:
     def _lines(self) -> int:
         last, count = b"\n", 0
         with opened_bytes(self.text) as content:
-            for chunk in iter(lambda: content.read(CHUNK), b""):
+            for chunk in chunks(content):
                 last, count = chunk[-1:], count + chunk.count(b"\n")
         return count + (last != b"\n")
 

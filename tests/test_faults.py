@@ -387,7 +387,7 @@ FAULTS = [
         "names in Big5, which GB18030 would read as others",
         "",
         STOP,
-        write("branches.csv", (SMALL / "branches.csv").read_text("utf-8").translate(TRADITIONAL).encode("big5")),
+        rewrite("branches", lambda text: text.translate(TRADITIONAL).encode("big5")),
         "branches.csv cannot be read: it seems to be Big5; write it in UTF-8",
     ),
     Fault(

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
+from queries import months_before
 from ui import units
 from ui.look import Palette, ink_on, mixed, tier_colours, with_opacity
 
@@ -232,21 +234,20 @@ def _gaps(look: Look, months: list[date]) -> list[dict]:
     """Paper over the areas between two months that do not follow each other: plotly.js would draw on from one to the
     other.
     """
-    place = [12 * month.year + month.month for month in months]
     return [
         {
             "type": "rect",
             "xref": "x",
             "yref": "y domain",
-            "x0": f"{months[i]:%Y-%m-%d}",
-            "x1": f"{months[i + 1]:%Y-%m-%d}",
+            "x0": f"{before:%Y-%m-%d}",
+            "x1": f"{after:%Y-%m-%d}",
             "y0": 0,
             "y1": 1,
             "fillcolor": look.palette.paper,
             "line": {"width": 0},
         }
-        for i in range(len(months) - 1)
-        if place[i + 1] - place[i] > 1
+        for before, after in pairwise(months)
+        if months_before(after, 1) != before
     ]
 
 

@@ -69,8 +69,7 @@ async function draw(picture) {
   const Plotly = await plotly(address)
   if (picture.latest?.data !== data) return
   const width = parentElement.clientWidth
-  picture.margins = margins(figure, width, picture.margins)
-  const layout = { ...figure.layout, margin: picture.margins, width }
+  const layout = { ...figure.layout, margin: margins(figure, width, picture.layout?.margin), width }
   await Plotly.react(picture, figure.data, layout, { displayModeBar: false })
   if (picture.latest?.data !== data) return
   picture.removeAllListeners("plotly_click")
@@ -126,6 +125,6 @@ export default async function (component) {
     picture.sight.disconnect()
     picture.fitting?.disconnect()
     window.Plotly?.purge(picture)
-    for (const name of ["latest", "sight", "fitting", "isNear", "margins"]) delete picture[name]
+    for (const name of ["latest", "sight", "fitting", "isNear"]) delete picture[name]
   }
 }

@@ -60,7 +60,8 @@ def tiers_over_time(page: Page, answer: Answer, measure: str) -> str:
     """Who holds most in the last month; where money is seen, also the months of which it is not known."""
     if answer.is_empty:
         return ""
-    known = [row for row in answer.table.to_pylist() if row["is_complete"]]
+    rows = answer.table.to_pylist()
+    known = [row for row in rows if row["is_complete"]]
     if not known:
         return page.t("In each of these months a feed had stopped: the AUM is not known.")
     last = known[-1]
@@ -71,7 +72,7 @@ def tiers_over_time(page: Page, answer: Answer, measure: str) -> str:
         aum=page.write(last["aum"], "money"),
         clients=page.write(last["clients"], "count"),
     )
-    stopped = dict.fromkeys(row["month"] for row in answer.table.to_pylist() if not row["is_complete"])
+    stopped = dict.fromkeys(row["month"] for row in rows if not row["is_complete"])
     if not stopped or measure == "clients":
         return said
     months = listed((page.write(month, "month") for month in list(stopped)[-MOST_NAMED:]), page.language)
