@@ -1,19 +1,25 @@
-"""What the first reader sees was asked for before he came."""
+"""What a reader will see is asked for before he comes: the first page at the start, the others while he reads."""
 
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 import queries
 from queries import answers
 from queries.written_out import written_out
-from ui.frame import first_filters
+from tests.bench.choices import Choice, latest
+from tests.bench.questions import record
+from ui import ahead
+from ui.ahead import PAGES_ASK, Ahead
+from ui.frame import PAGES, first_filters
 from ui.readiness import ask_first_page, get_ready
 
 APP = Path(__file__).parent.parent / "app.py"
+FRAME = {"basis", "data_fields"}  # what the frame of a page asks, and the first page for it
 IMPORTS = "import sys, app, queries.load, ui.register; sys.exit('pandas' in sys.modules)"
 
 
@@ -49,3 +55,69 @@ def test_without_a_bank_there_is_nothing_to_ask(tmp_path, monkeypatch):
     monkeypatch.setenv("CLIENTELE_DATA", str(tmp_path))
     ask_first_page()
     get_ready()
+
+
+@pytest.mark.parametrize("name", PAGES_ASK)
+def test_a_page_asks_what_is_asked_ahead_of_it(small_bank, name):
+    bank = queries.bank()
+    branch, held = bank.branches[0], bank.products[0]["product_id"]
+    for choice in (Choice("", latest(bank)), Choice("", bank.months[-2], (branch["region"],), (held,))):
+        asked = {question for question in record(PAGES[name][0], choice).questions if question.function == "ask"}
+        assert {question.given[0] for question in asked} - FRAME == set(PAGES_ASK[name]) - FRAME
+        assert {value for question in asked for key, value in question.named if key != "of"} <= {"contribution"}
+
+
+def test_who_turns_to_another_page_after_a_pause_finds_its_answers(small_bank, monkeypatch):
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app.selectbox("filter_month").select_index(2).run()
+    monkeypatch.setattr(ahead.ahead, "_pause", 0)
+    ahead.ahead.wait_and_ask()
+    misses = answers._answer.cache_info().misses
+    for name in PAGES_ASK:
+        app.switch_page(PAGES[name][0]).run()
+        assert not app.exception and not app.error and len(app.header) == 1
+    assert answers._answer.cache_info().misses == misses
+
+
+def test_whoever_opens_a_page_ends_what_is_asked_ahead(small_bank, monkeypatch):
+    bank, asked = queries.bank(), []
+    waiting = Ahead(0)
+
+    def ask_and_come(figure, *choice):
+        asked.append(figure)
+        if len(asked) == 3:
+            waiting.came(*choice)
+
+    monkeypatch.setattr(ahead, "ask_figure", ask_and_come)
+    waiting.came(bank, first_filters(bank))
+    waiting.wait_and_ask()
+    assert len(asked) == 3
+    waiting.wait_and_ask()
+    assert asked[3:] == list(dict.fromkeys(figure for figures in PAGES_ASK.values() for figure in figures))
+
+
+def test_the_pause_begins_anew_with_each_page(small_bank, monkeypatch):
+    bank, slept, asked = queries.bank(), [], []
+    filters, later = first_filters(bank), replace(first_filters(bank), branches=("B01",))
+    waiting = Ahead(7)
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) < 3:
+            waiting.came(bank, later)
+
+    monkeypatch.setattr(ahead.time, "sleep", sleep)
+    monkeypatch.setattr(ahead, "ask_figure", lambda figure, bank, filters: asked.append(filters))
+    waiting.came(bank, filters)
+    waiting.wait_and_ask()
+    assert slept == [7, 7, 7]
+    assert set(asked) == {later}
+
+
+def test_nothing_is_asked_ahead_of_a_bank_that_is_no_longer_in_force(small_bank, monkeypatch):
+    asked = []
+    monkeypatch.setattr(ahead, "ask_figure", lambda *question: asked.append(question))
+    waiting = Ahead(0)
+    waiting.came(replace(queries.bank()), first_filters(queries.bank()))
+    waiting.wait_and_ask()
+    assert not asked

@@ -19,6 +19,7 @@ from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 import queries
 from queries import Bank, Filters
 from ui import units
+from ui.ahead import ahead
 from ui.look import Palette, palette
 from ui.names import namer
 from ui.text import colon, listed, mark, paragraph, t, verbatim
@@ -470,6 +471,7 @@ def open_page(name: str) -> Page:
 
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = _chosen(bank, choice)
+    ahead.came(bank, filters)
     scope = _scope(bank, choice, filters, language)
     page = Page(
         name, bank, filters, language, st.context.theme.type or "light", own, extra, scope, namer(bank, language)

@@ -1,4 +1,4 @@
-"""What the first reader would wait for, done while the server starts."""
+"""What readers would wait for, done before: while the server starts, and while they look at a page."""
 
 import importlib
 import threading
@@ -9,25 +9,16 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 
 import queries
+from ui.ahead import MEASURES, ahead, ask_page
 from ui.frame import first_filters
 
-FIRST_PAGE = (
-    "basis",
-    "key_numbers",
-    "key_numbers_by_month",
-    "tiers_over_time",
-    "things_to_act_on",
-    "branches_compared",
-    "data_fields",
-)
-MEASURE = "contribution"
 PAUSE = 5.0  # seconds, in which the first page is painted: it shares the machine with its browser
 
 
 @asynccontextmanager
 async def answering(app: st.App) -> AsyncIterator[None]:
-    """Asks for the first page beside the start of the server, so that neither waits for the other."""
-    threading.Thread(target=_prepare, name="first page", daemon=True).start()
+    """Asks for the first page beside the start of the server, so that neither waits for the other; later, ahead."""
+    threading.Thread(target=_prepare, name="ahead", daemon=True).start()
     yield
 
 
@@ -36,15 +27,16 @@ def _prepare() -> None:
     import_for_tables()
     time.sleep(PAUSE)
     get_ready()
+    while True:
+        with _unsaid():
+            ahead.wait_and_ask()
 
 
 def ask_first_page() -> None:
     """The answers of the overview to a reader who has chosen nothing yet. What fails is said by the page itself."""
     with _unsaid():
         bank = queries.bank()
-        filters = first_filters(bank)
-        for name in FIRST_PAGE:
-            queries.ask(name, filters, of=bank)
+        ask_page("overview", bank, first_filters(bank))
 
 
 def import_for_tables() -> None:
@@ -56,7 +48,7 @@ def get_ready() -> None:
     """How to ask for what that reader may choose next, worked out while he looks at the page."""
     with _unsaid():
         bank = queries.bank()
-        queries.get_ready(bank, first_filters(bank), measure=MEASURE)
+        queries.get_ready(bank, first_filters(bank), **MEASURES)
 
 
 def _unsaid() -> suppress:

@@ -2,7 +2,8 @@
 
 Each page gets a server of its own, just started, so that a choice is fresh: nobody has asked for it. The same ways
 through the filters are gone on a second server whose answers are canned (`canned`), click by click in turn, so that the
-noise of the machine meets both; their ratio is what the data cost. Then the ways are gone once more, now seen.
+noise of the machine meets both; their ratio is what the data cost. A click waits until both servers do nothing, since
+what they ask ahead of a reader would be in its way. Then the ways are gone once more, now seen.
 """
 
 import pickle
@@ -182,6 +183,8 @@ def _go_way(tally: Tally, readers: dict[str, Reader], page: str, bank: Bank, way
         reader.open(page, way[0])
     for before, after in pairwise(way):
         for what, reader in readers.items():
+            for one in readers.values():
+                one.rest()
             tally.add(what, reader.choose(*_option(before, after, bank), after), reader)
 
 

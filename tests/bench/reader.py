@@ -53,6 +53,10 @@ class Reader:
         self._window.keyboard.press("Escape")
         return spent
 
+    def rest(self) -> None:
+        """Wait until the server does nothing more."""
+        self._server.rest()
+
     def turn_to(self, page: str) -> float:
         """Change the page by its link in the menu."""
         link = self._window.locator(f"{SIDEBAR} a").filter(has_text=re.compile(f"^{PAGES[page][1]}$"))

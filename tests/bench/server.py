@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 HOST = "127.0.0.1"
 PATIENCE = 60
 BETWEEN = 0.02
+WHILE, BUSY = 0.3, 0.03  # seconds, and how much of them a server that does nothing may work
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
@@ -43,6 +44,19 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status")
         found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text()) if status.exists() else None
         return int(found[1]) / 1024 if found else float("nan")
+
+    def rest(self) -> None:
+        """Wait until it does nothing: what it asks ahead of its readers is no part of a click on another server."""
+        spent, before = self._spent(), -BUSY
+        while spent - before >= BUSY:
+            time.sleep(WHILE)
+            spent, before = self._spent(), spent
+
+    def _spent(self) -> float:
+        """Seconds of processor time so far; 0 where the system does not say."""
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        fields = stat.read_text().rpartition(")")[2].split() if stat.exists() else []
+        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
 
 
 @contextmanager
