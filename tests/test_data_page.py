@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import headlines
+from conftest import headlines, serving
 from streamlit.testing.v1 import AppTest
 from tiny_bank import named
 
@@ -261,14 +262,36 @@ def said(app: AppTest) -> str:
     return "\n".join(html.proto.body for html in app.get("html"))
 
 
-def test_a_figure_whose_field_is_short_is_greyed_and_says_what_it_lacks(bank):
+def remarks(app: AppTest) -> list[str]:
+    """What stands beside the answers of the figures."""
+    return re.findall("<p class='remark'>(.*?)</p>", said(app))
+
+
+def test_a_figure_whose_field_is_short_says_what_it_lacks(bank):
     app = page("pages/concentration.py", lang="en")
     assert "Not enough data: Interest income is given for" in said(app)
     assert "and this needs 80.0" in said(app)
-    keys = {block.proto.id for block in _blocks(app.main) if "greyed_" in str(block.proto)}
-    assert keys
     chinese = page("pages/concentration.py", lang="zh")
     assert "数据不足：利息净收入的完整率" in said(chinese)
+
+
+def test_a_figure_that_lacks_something_is_greyed_in_its_place(faulty, browser, tmp_path):
+    with serving(faulty / "data", tmp_path / "log.txt") as (address, _):
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{address}/concentration?lang=en&measure=aum")
+        figure = page.locator(".st-key-figure_concentration_whale_curve")
+        seen = "picture => getComputedStyle(picture.closest('[data-testid=stElementContainer]')).opacity"
+        picture = figure.locator("[role=figure]")
+        picture.wait_for(timeout=30_000)
+        picture.evaluate("picture => picture.scrollIntoView()")
+        figure.locator(".main-svg").first.wait_for(timeout=30_000)
+        assert picture.evaluate(seen) == "1"
+        picture.evaluate("picture => picture.wasHere = true")
+        page.locator("[data-testid=stMain] [data-testid=stButtonGroup]").first.get_by_text("Contribution").click()
+        figure.locator("p.lacking").wait_for(timeout=30_000)
+        page.wait_for_function(f"picture => ({seen})(picture) === '0.38'", arg=picture.element_handle())
+        assert picture.evaluate("picture => picture.wasHere")
+        page.close()
 
 
 def test_the_field_is_not_asked_for_where_the_measure_does_not_need_it(bank):
@@ -287,12 +310,11 @@ def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, 
     assert (shown["Contribution, 12 months"], shown["Top 20 % bring"]) == ("–", "–")
     assert shown["Clients"] == "24"
     assert said(app).count("Withheld: interest income is given for too few clients.") == 2
-    captions = [caption.value for caption in app.caption]
-    assert any("Contribution is not complete: Interest income is given for" in caption for caption in captions)
+    assert any("Contribution is not complete: Interest income is given for" in remark for remark in remarks(app))
     with named(small_bank):
         whole = page("app.py", lang="en")
     assert headlines(whole)["Contribution, 12 months"] != "–"
-    assert [caption.value for caption in whole.caption if "Contribution" in caption.value] == [
+    assert [remark for remark in remarks(whole) if "Contribution" in remark] == [
         "Contribution is that of 8 instead of twelve months: the data begin in March 2026."
     ]
 
@@ -310,15 +332,8 @@ def test_a_contribution_without_a_field_says_so(tmp_path):
     with named(tmp_path / "data"):
         for language, start in words.items():
             for path in ("app.py", "pages/concentration.py"):
-                captions = [caption.value for caption in page(path, lang=language).caption]
-                assert any(start in caption for caption in captions)
+                assert any(start in remark for remark in remarks(page(path, lang=language)))
                 assert "Not enough data" not in said(page(path, lang=language))
-
-
-def _blocks(block):
-    for child in getattr(block, "children", {}).values():
-        yield child
-        yield from _blocks(child)
 
 
 def test_the_english_words_of_a_finding_are_not_on_the_chinese_page(bank):
@@ -334,8 +349,8 @@ def test_the_english_words_of_a_finding_are_not_on_the_chinese_page(bank):
 def test_a_figure_says_which_choice_does_not_touch_it(bank):
     plain, filtered = page("pages/data.py", lang="en"), page("pages/data.py", lang="en", product="p:P01")
     words = "The choice of the products does not touch this figure."
-    assert words not in [caption.value for caption in plain.caption]
-    assert [caption.value for caption in filtered.caption].count(words) >= 6
+    assert words not in remarks(plain)
+    assert remarks(filtered).count(words) >= 6
 
 
 def test_the_file_of_findings_has_every_row(bank):

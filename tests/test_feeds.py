@@ -502,8 +502,7 @@ def page(data, path: str, **address: str) -> tuple[AppTest, str]:
             app.query_params[key] = [value]
         app.run()
     assert not app.exception
-    said = [element.proto.body for element in app.get("html")] + [caption.value for caption in app.caption]
-    return app, "\n".join(said)
+    return app, "\n".join(element.proto.body for element in app.get("html"))
 
 
 PAGES = ("app.py", "pages/tiers.py", "pages/attrition.py")

@@ -28,7 +28,7 @@ def lead(bank, page: str, place: int, language: str) -> str:
         app.query_params["lang"], app.query_params["month"] = language, month(place - 1)
         app.run()
     assert not app.exception
-    return "\n".join([*(html.proto.body for html in app.get("html")), *(note.value for note in app.caption)])
+    return "\n".join(html.proto.body for html in app.get("html"))
 
 
 def first(place: int) -> date:

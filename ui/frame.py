@@ -74,9 +74,10 @@ hr {border-color: rgba(128,128,128,.18)}
 .numbers .note {font-size: 0.875rem; opacity: 0.75}
 [data-testid=stSidebar] [data-testid=stVerticalBlock] {gap: 0.35rem}
 .scope {opacity: 0.75; font-size: 0.95rem; margin: 0}
-.answer {font-size: 1rem; margin: 0 0 0.2rem}
+.answer, .lacking {font-size: 1rem; margin: 0 0 0.2rem}
+.remark {font-size: 0.875rem; opacity: 0.6; margin: 0}
 .lead {font-size: 1.15rem; margin: 0.2rem 0 0.6rem}
-[class*=st-key-greyed_] {opacity: 0.38}
+[data-testid=stElementContainer]:has(.lacking) + [data-testid=stElementContainer] {opacity: 0.38}
 [data-testid=stPageLink] a[disabled] {background: rgba(128,128,128,.16) !important; cursor: default !important}
 [data-testid=stPageLink] a[disabled], [data-testid=stPageLink] a[disabled] * {color: inherit !important}
 .group {font-size: 0.78rem; opacity: 0.65; margin: 0.6rem 0 0; letter-spacing: 0.04em}

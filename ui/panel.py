@@ -50,40 +50,50 @@ def show(
             show_mark(page, answer, shown_columns(page, answer), key, only_when_off=True)
             return
         lacking += gate.unfilled(page, answer)
-        sentence = lacking or sentence
-        if sentence:
-            st.html(paragraph("answer", sentence))
-        untouched(page, answer)
-        _say_once(page, gate.unearned(page, answer), key)
-        _say_once(page, gate.unheld(page, answer), key)
+        if said := _said(page, answer, lacking, sentence, key):
+            st.html(said)
         figure = chart and _picture(page, answer, chart)
-        with st.container(key=f"greyed_{key}" if lacking else None, gap="small"):
-            if figure is None or st.session_state.get(f"view_{key}") == "table":
-                row, own = _table(page, answer, key), None
-            else:
-                row, own = draw(figure, height, sentence or page.t(answer.header.facts["question"]), f"chart_{key}")
+        if figure is None or st.session_state.get(f"view_{key}") == "table":
+            row, own = _table(page, answer, key), None
+        else:
+            words = lacking or sentence or page.t(answer.header.facts["question"])
+            row, own = draw(figure, height, words, f"chart_{key}")
         actions(page, answer, key, figure is not None)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, own or column)
 
 
-def _say_once(page: Page, sentence: str, key: str) -> None:
-    """Say what is true of several figures of a page under the first of them."""
-    if sentence and page.said.setdefault(sentence, key) == key:
-        st.caption(sentence)
+def _said(page: Page, answer: Answer, lacking: str, sentence: str, key: str) -> str:
+    """The answer in a sentence, or what it lacks, and what is to be known beside it, as HTML; what lacks something
+    greys the picture below.
+
+    It is one element: where elements come and go above a picture, the browser builds the picture anew.
+    """
+    said = (
+        ("lacking", lacking) if lacking else ("answer", sentence),
+        ("remark", _untouched(page, answer)),
+        ("remark", _once(page, gate.unearned(page, answer), key)),
+        ("remark", _once(page, gate.unheld(page, answer), key)),
+    )
+    return "".join(paragraph(kind, words) for kind, words in said if words)
 
 
-def untouched(page: Page, answer: Answer) -> None:
-    """Say which of the choices that the reader has made do not touch the figure."""
+def _once(page: Page, sentence: str, key: str) -> str:
+    """What is true of several figures of a page, under the first of them; else nothing."""
+    return sentence if page.said.setdefault(sentence, key) == key else ""
+
+
+def _untouched(page: Page, answer: Answer) -> str:
+    """Which of the choices that the reader has made do not touch the figure."""
     chosen = {
         "month": page.filters.month != page.bank.months[-1] and page.t("the month"),
         "branches": page.filters.branches and page.t("the branches"),
         "products": page.filters.products and page.t("the products"),
     }
     names = [chosen[name] for name in answer.header.ignores if chosen[name]]
-    if names:
-        what = page.t(" and ").join(names)
-        st.caption(page.t("The choice of {what} does not touch this figure.", what=what))
+    if not names:
+        return ""
+    return page.t("The choice of {what} does not touch this figure.", what=page.t(" and ").join(names))
 
 
 def _why_empty(page: Page, answer: Answer) -> str:
@@ -301,9 +311,9 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
     if answer.is_empty:
         st.info(_why_empty(page, answer))
         return
-    st.html(side_by_side([_number(page, answer, history, kind) for kind in _kinds(page)], page.palette))
     key = f"{page.name}_{answer.name}"
-    _say_once(page, gate.unearned(page, answer), key)
+    shown = side_by_side([_number(page, answer, history, kind) for kind in _kinds(page)], page.palette)
+    st.html(shown + _said(page, answer, "", "", key))
     st.fragment(actions)(page, answer, key, False)
 
 
