@@ -91,6 +91,36 @@ def test_where_a_month_of_the_tiers_is_not_known_nothing_is_drawn():
     ]
 
 
+@pytest.mark.parametrize(
+    ("tiers", "shown"),
+    [
+        ({"T1": 0.7, "T2": 0.3}, {"T1": 70, "T2": 30}),
+        ({"T1": 0.7}, {"T1": 70, "Other tiers": 30}),
+        ({"T1": 0.1, "T2": 0.2, "T3": 0.7}, {"T1": 10, "T2": 20, "T3": 70}),  # floating point: less than 1 in sum
+    ],
+)
+def test_the_bar_of_the_bank_is_all_of_the_bank(tiers, shown):
+    look = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str, ("T1", "T2", "T3"))
+    rows = [
+        {"branch_id": "B1", "tier_id": tier, "clients": 1, "clients_share": 1 / len(tiers), "bank_share": share}
+        for tier, share in tiers.items()
+    ]
+    bars = charts.tiers_by_branch(rows, look)["data"]
+    of_bank = {bar["name"]: x for bar in bars for y, x in zip(bar["y"], bar["x"], strict=True) if y == "The bank"}
+    assert of_bank == pytest.approx(shown)
+
+
+def test_the_bar_of_the_bank_has_the_tiers_of_branches_that_are_too_many_to_be_drawn():
+    tiers = ["T1"] * charts.MOST_BRANCHES + ["T2"]
+    rows = [
+        {"branch_id": f"B{place}", "tier_id": tier, "clients": 1, "clients_share": 1.0, "bank_share": share}
+        for place, (tier, share) in enumerate((tier, 0.9 if tier == "T1" else 0.1) for tier in tiers)
+    ]
+    look = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str, ("T1", "T2"))
+    bars = {bar["name"]: bar for bar in charts.tiers_by_branch(rows, look)["data"]}
+    assert (bars["T2"]["y"], bars["T2"]["x"], bars["T2"]["customdata"]) == (["The bank"], [10.0], [None])
+
+
 @pytest.mark.parametrize(("branches", "is_drawn"), [(0, False), (1, False), (2, True)])
 def test_concentration_is_drawn_where_there_are_branches_to_compare(branches, is_drawn):
     rows = [{"branch_id": f"B{place}", "top_20_share": 0.5, "clients": 40} for place in range(branches)]

@@ -39,6 +39,7 @@ def ask_page(name: str, bank: Bank, filters: Filters) -> None:
 
 
 def ask_figure(figure: str, bank: Bank, filters: Filters) -> None:
+    """Ask for a figure, in the measure that is shown first. Raises Unanswered, and Damaged."""
     takes = queries.header(figure).takes
     queries.ask(figure, filters, of=bank, **{name: value for name, value in MEASURES.items() if name in takes})
 

@@ -267,27 +267,30 @@ def _area(look: Look, numbered: list[tuple[int, Row]], measure: str, unit: str) 
 
 
 def tiers_by_branch(rows: list[Row], look: Look) -> Figure:
-    """One bar per branch, cut into its tiers, with the bank at the head for reference."""
+    """One bar per branch, cut into its tiers, with the bank at the head for reference: all of it, also the tiers that
+    none of the branches has."""
     branches = _in_order(_column(rows, "branch_id"))[:MOST_BRANCHES]
-    bank = look.t("The bank")
+    bank, shares = look.t("The bank"), {row["tier_id"]: row["bank_share"] for row in rows}
     bars = []
-    for tier, colour in _ramp(look, _column(rows, "tier_id")).items():
+    for tier, colour in _ramp(look, shares).items():
         places, own = _numbered(rows, lambda row, tier=tier: row["tier_id"] == tier and row["branch_id"] in branches)
-        share = _column(own[:1], "bank_share")
         bars.append(
             {
                 "type": "bar",
-                "y": [bank] * len(share) + _names(look, "branch_id", _column(own, "branch_id")),
-                "x": _per_cent([*share, *_column(own, "clients_share")]),
+                "y": [bank, *_names(look, "branch_id", _column(own, "branch_id"))],
+                "x": _per_cent([shares[tier], *_column(own, "clients_share")]),
                 "orientation": "h",
                 "name": look.called("tier_id", tier),
                 "marker": {"color": colour},
-                "customdata": [None] * len(share) + places,
-                "text": _label(look, share, "share") + _label(look, _column(own, "clients"), "count"),
+                "customdata": [None, *places],
+                "text": [look.write(shares[tier], "share"), *_label(look, _column(own, "clients"), "count")],
                 "textposition": "none",
                 "hovertemplate": "%{y}, %{fullData.name}: %{text} (%{x:.1f} %)<extra></extra>",
             }
         )
+    elsewhere = 1 - sum(_known(shares.values()))
+    if round(elsewhere, 9):
+        bars.append(_part(look.t("Other tiers"), look.palette.quiet, [bank], 100 * elsewhere))
     delivered = {row["branch_id"] for row in rows if _known([row["clients_share"]])}
     unknown = [branch for branch in branches if branch not in delivered]
     if unknown:
@@ -306,13 +309,21 @@ def tiers_by_branch(rows: list[Row], look: Look) -> Figure:
 
 def _not_delivered(look: Look, names: list[str]) -> dict:
     return {
-        "type": "bar",
-        "y": names,
-        "x": [100] * len(names),
-        "orientation": "h",
-        "name": look.called("feed_state", "not_delivered"),
-        "marker": {"color": look.palette.unknown},
+        **_part(look.called("feed_state", "not_delivered"), look.palette.unknown, names, 100),
         "hovertemplate": "%{y}: %{fullData.name}<extra></extra>",
+    }
+
+
+def _part(name: str, colour: str, places: list[str], per_cent: float) -> dict:
+    """Parts of bars that are none of the tiers."""
+    return {
+        "type": "bar",
+        "y": places,
+        "x": [per_cent] * len(places),
+        "orientation": "h",
+        "name": name,
+        "marker": {"color": colour},
+        "hovertemplate": "%{y}, %{fullData.name}: %{x:.1f} %<extra></extra>",
     }
 
 
