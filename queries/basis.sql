@@ -22,12 +22,9 @@ with stopped as (
     select
         month,
         count(*) as branches,
-        string_agg(branch_id, '|' order by expected - delivered desc, branch_id) filter (place <= 3) as names
-    from (
-        select *, row_number() over (partition by month order by expected - delivered desc, branch_id) as place
-        from feeds_in_scope($filters)
-        where is_stopped
-    )
+        array_to_string(array_agg(branch_id order by expected - delivered desc, branch_id)[1:3], '|') as names
+    from feeds_in_scope($filters)
+    where is_stopped
     group by month
 ),
 

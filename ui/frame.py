@@ -47,7 +47,8 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 OWN = ("month", "vs", "branch", "product", "lang")
 MEASURE = "measure"
 """What a page shows its figures in, where it can show them in several: after its filters in the address."""
-INDENT = "\u2003"
+INDENT = "    "
+"""Before an option under another; what is chosen of it stands without it, since there the browser drops spaces."""
 LOAD = "`python -m queries.load FOLDER`"
 LOG = logging.getLogger(__name__)
 BACK = "`python -m queries.load --rollback`"
@@ -59,6 +60,7 @@ STYLE = """<style>
 hr {border-color: rgba(128,128,128,.18)}
 .picture[aria-busy=true] > * {visibility: hidden}
 [data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
+[role=option] * {white-space: pre}
 .st-key-register_rows button[aria-label=Search] {display: none}
 [data-testid=stHtml] dl.numbers {
   display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 1rem; margin: 0; padding: 0
