@@ -84,10 +84,14 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+def html_of(app: AppTest) -> str:
+    """What a page says in paragraphs and headline numbers."""
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
 def headlines(app: AppTest) -> dict[str, str]:
     """The headline numbers of a page: label and value."""
-    said = "".join(html.proto.body for html in app.get("html"))
-    return dict(re.findall("<dt>(.*?)</dt><dd class='value'>(.*?)</dd>", said))
+    return dict(re.findall("<dt>(.*?)</dt><dd class='value'>(.*?)</dd>", html_of(app)))
 
 
 def fingerprint(data: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import headlines, serving
+from conftest import headlines, html_of, serving
 from streamlit.testing.v1 import AppTest
 from tiny_bank import named
 
@@ -258,28 +258,24 @@ def page(path: str, **address: str) -> AppTest:
     return app
 
 
-def said(app: AppTest) -> str:
-    return "\n".join(html.proto.body for html in app.get("html"))
-
-
 def remarks(app: AppTest) -> list[str]:
     """What stands beside the answers of the figures."""
-    return re.findall("<p class='remark'>(.*?)</p>", said(app))
+    return re.findall("<p class='remark'>(.*?)</p>", html_of(app))
 
 
 def test_a_figure_whose_field_is_short_says_what_it_lacks(bank):
     app = page("pages/concentration.py", lang="en")
-    assert "Not enough data: Interest income is given for" in said(app)
-    assert "and this needs 80.0" in said(app)
+    assert "Not enough data: Interest income is given for" in html_of(app)
+    assert "and this needs 80.0" in html_of(app)
     chinese = page("pages/concentration.py", lang="zh")
-    assert "数据不足：利息净收入的完整率" in said(chinese)
+    assert "数据不足：利息净收入的完整率" in html_of(chinese)
 
 
 def test_a_figure_that_lacks_something_is_greyed_in_its_place(faulty, browser, tmp_path):
     with serving(faulty / "data", tmp_path / "log.txt") as (address, _):
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(f"{address}/concentration?lang=en&measure=aum")
-        figure = page.locator(".st-key-figure_concentration_whale_curve")
+        window = browser.new_page(viewport={"width": 1440, "height": 900})
+        window.goto(f"{address}/concentration?lang=en&measure=aum")
+        figure = window.locator(".st-key-figure_concentration_whale_curve")
         seen = "picture => getComputedStyle(picture.closest('[data-testid=stElementContainer]')).opacity"
         picture = figure.locator("[role=figure]")
         picture.wait_for(timeout=30_000)
@@ -287,21 +283,21 @@ def test_a_figure_that_lacks_something_is_greyed_in_its_place(faulty, browser, t
         figure.locator(".main-svg").first.wait_for(timeout=30_000)
         assert picture.evaluate(seen) == "1"
         picture.evaluate("picture => picture.wasHere = true")
-        page.locator("[data-testid=stMain] [data-testid=stButtonGroup]").first.get_by_text("Contribution").click()
+        window.locator("[data-testid=stMain] [data-testid=stButtonGroup]").first.get_by_text("Contribution").click()
         figure.locator("p.lacking").wait_for(timeout=30_000)
-        page.wait_for_function(f"picture => ({seen})(picture) === '0.38'", arg=picture.element_handle())
+        window.wait_for_function(f"picture => ({seen})(picture) === '0.38'", arg=picture.element_handle())
         assert picture.evaluate("picture => picture.wasHere")
-        page.close()
+        window.close()
 
 
 def test_the_field_is_not_asked_for_where_the_measure_does_not_need_it(bank):
     app = page("pages/concentration.py", lang="en")
     app.segmented_control(key="concentration_measure").set_value("aum").run()
-    assert "Not enough data" not in said(app)
+    assert "Not enough data" not in html_of(app)
 
 
 def test_a_complete_bank_is_not_greyed(small):
-    assert "Not enough data" not in said(page("pages/concentration.py", lang="en"))
+    assert "Not enough data" not in html_of(page("pages/concentration.py", lang="en"))
 
 
 def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, small_bank):
@@ -309,7 +305,7 @@ def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, 
     shown = headlines(app)
     assert (shown["Contribution, 12 months"], shown["Top 20 % bring"]) == ("–", "–")
     assert shown["Clients"] == "24"
-    assert said(app).count("Withheld: interest income is given for too few clients.") == 2
+    assert html_of(app).count("Withheld: interest income is given for too few clients.") == 2
     assert any("Contribution is not complete: Interest income is given for" in remark for remark in remarks(app))
     with named(small_bank):
         whole = page("app.py", lang="en")
@@ -333,7 +329,7 @@ def test_a_contribution_without_a_field_says_so(tmp_path):
         for language, start in words.items():
             for path in ("app.py", "pages/concentration.py"):
                 assert any(start in remark for remark in remarks(page(path, lang=language)))
-                assert "Not enough data" not in said(page(path, lang=language))
+                assert "Not enough data" not in html_of(page(path, lang=language))
 
 
 def test_the_english_words_of_a_finding_are_not_on_the_chinese_page(bank):

@@ -1,6 +1,7 @@
 """What is handed to the browser to be drawn: the part of plotly.js that is served, and pictures that plotly knows."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -100,7 +101,7 @@ def test_where_a_month_of_the_tiers_is_not_known_nothing_is_drawn():
     ],
 )
 def test_the_bar_of_the_bank_is_all_of_the_bank(tiers, shown):
-    look = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str, ("T1", "T2", "T3"))
+    look = replace(LOOK, tiers=("T1", "T2", "T3"))
     rows = [
         {"branch_id": "B1", "tier_id": tier, "clients": 1, "clients_share": 1 / len(tiers), "bank_share": share}
         for tier, share in tiers.items()
@@ -116,7 +117,7 @@ def test_the_bar_of_the_bank_has_the_tiers_of_branches_that_are_too_many_to_be_d
         {"branch_id": f"B{place}", "tier_id": tier, "clients": 1, "clients_share": 1.0, "bank_share": share}
         for place, (tier, share) in enumerate((tier, 0.9 if tier == "T1" else 0.1) for tier in tiers)
     ]
-    look = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str, ("T1", "T2"))
+    look = replace(LOOK, tiers=("T1", "T2"))
     bars = {bar["name"]: bar for bar in charts.tiers_by_branch(rows, look)["data"]}
     assert (bars["T2"]["y"], bars["T2"]["x"], bars["T2"]["customdata"]) == (["The bank"], [10.0], [None])
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from conftest import headlines
+from conftest import headlines, html_of
 from streamlit.testing.v1 import AppTest
 from tiny_bank import YUAN, month, named, tiny_bank
 
@@ -502,7 +502,7 @@ def page(data, path: str, **address: str) -> tuple[AppTest, str]:
             app.query_params[key] = [value]
         app.run()
     assert not app.exception
-    return app, "\n".join(element.proto.body for element in app.get("html"))
+    return app, html_of(app)
 
 
 PAGES = ("app.py", "pages/tiers.py", "pages/attrition.py")

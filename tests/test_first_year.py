@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import html_of
 from streamlit.testing.v1 import AppTest
 from tiny_bank import month, named, tiny_bank
 
@@ -28,7 +29,7 @@ def lead(bank, page: str, place: int, language: str) -> str:
         app.query_params["lang"], app.query_params["month"] = language, month(place - 1)
         app.run()
     assert not app.exception
-    return "\n".join(html.proto.body for html in app.get("html"))
+    return html_of(app)
 
 
 def first(place: int) -> date:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import html_of
 from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
@@ -78,7 +79,7 @@ def test_a_page_runs_where_little_is_known(sparse, path, measure, product):
         app.query_params["product"] = [product] if product else []
         app.run()
     assert not app.exception and not app.error
-    said = "".join(element.proto.body for element in app.get("html"))
+    said = html_of(app)
     based = "1 client · based on 100.% of clients<" if product else "2 clients · based on 100.% of clients, 100.% of"
     assert re.search(based, said)
 
@@ -104,7 +105,7 @@ def test_a_list_of_who_was_there_before_says_of_which_month_it_is(sparse, langua
         for key, value in {"of": "attrition_by_tier", "pick_tier_id": "VIP", "lang": language}.items():
             app.query_params[key] = [value]
         app.run()
-    (said,) = re.findall("<p class='answer'>(.*?)</p>", "".join(e.proto.body for e in app.get("html")))
+    (said,) = re.findall("<p class='answer'>(.*?)</p>", html_of(app))
     assert said.endswith(" · 2025年2月的数据" if language == "zh" else " · rows of February 2025")
 
 
@@ -196,7 +197,7 @@ def test_a_name_is_text_whatever_it_looks_like(marked_up, monkeypatch, path):
         app.query_params["branch"] = ["b:B1", "b:<img src='x'>"]
         app.run()
     assert not app.exception
-    said = "".join(element.proto.body for element in app.get("html"))
+    said = html_of(app)
     assert "&lt;img/src=" in said and "&lt;i&gt;First&lt;/i&gt;" in said
     assert not re.search("<(img/|i>|u>|b>)", said + "".join(drawn))
     assert [r"\<img src='x'\>" in warning.value for warning in app.warning] == [True]
