@@ -231,7 +231,7 @@ def bank() -> Bank:
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_answer, _shared, written_out, _register, _population, _adds_up, _is_proven):
+    for remembered in (_answer, _shared, _register, _population, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)

@@ -69,7 +69,8 @@ def every_month_of_all(
     DuckDB would plan what they do under a choice too, each time.
     """
     fills = [read("models", name).sql.split("\n", 1) for name in names]
-    written = written_for_all(partial(cursor_on, con), [query for _, query in fills])
+    with cursor_on(con) as cur:
+        written = written_for_all(cur, [query for _, query in fills])
     statements = [(name, f"{into}\n{query}") for name, (into, _), query in zip(names, fills, written, strict=True)]
     return [Step(name, sql, month) for month in months for name, sql in statements]
 

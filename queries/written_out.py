@@ -8,8 +8,8 @@ to it.
 """
 
 import json
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,15 +34,16 @@ class Macro(NamedTuple):
     body: dict
 
 
-class _Database:
-    """What the SQL of one database is made of. Trees are made when they are first needed."""
+class _Macros:
+    """The macros of a database, and DuckDB's own parser. Trees are made when they are first needed.
 
-    def __init__(self, cursor_on_it: Callable[[], duckdb.DuckDBPyConnection]):
-        self._cursor = cursor_on_it
-        with self._cursor() as cur:
-            found = cur.execute(MACROS).fetchall()
-            self.aggregates = frozenset(name for (name,) in cur.execute(AGGREGATES).fetchall())
-        self._texts = {name: (tuple(parameters), text, is_table) for name, parameters, text, is_table in found}
+    Databases that have the same macros, as those of one version of Clientele do, share one: nothing in it is of a bank.
+    """
+
+    def __init__(self, found: tuple[tuple, ...]):
+        self._texts = {name: (parameters, text, is_table) for name, parameters, text, is_table in found}
+        self._parser = duckdb.connect(config={"threads": 1})
+        self.aggregates = frozenset(name for (name,) in self._parser.execute(AGGREGATES).fetchall())
         self.macro = lru_cache(maxsize=None)(self._macro)
         self.tree = lru_cache(maxsize=256)(self._tree)
 
@@ -64,27 +65,36 @@ class _Database:
             raise duckdb.ParserException(found["error_message"])
         return found["statements"][0]["node"]
 
-    def text(self, tree: dict) -> str:
-        """The query as SQL."""
+    def written(self, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...] = ()) -> str:
+        """The query as SQL, with its macros put in."""
+        tree = _Writer(self, empty, dict(words)).write(self.tree(sql), {})
         whole = {"error": False, "statements": [{"node": tree, "named_param_map": []}]}
         return self._asked(TEXT, json.dumps(whole))
 
-    def statement(self, tree: dict) -> duckdb.Statement:
+    def statement(self, sql: str) -> duckdb.Statement:
         """The query, read by DuckDB once for all times that it is asked."""
-        with self._cursor() as cur:
-            return cur.extract_statements(self.text(tree))[0]
+        with self._parser.cursor() as cur:
+            return cur.extract_statements(sql)[0]
 
     def _asked(self, sql: str, given: str) -> str:
-        with self._cursor() as cur:
+        with self._parser.cursor() as cur:
             return cur.execute(sql, {"given": given}).fetchone()[0]
 
 
+_macros = lru_cache(maxsize=2)(_Macros)
+
+
+def _macros_of(cur: duckdb.DuckDBPyConnection) -> _Macros:
+    found = cur.execute(MACROS).fetchall()
+    return _macros(tuple(sorted((name, tuple(given), text, is_table) for name, given, text, is_table in found)))
+
+
 @lru_cache(maxsize=2)
-def _database(path: Path) -> _Database:
-    return _Database(partial(cursor, path))
+def _macros_in(path: Path) -> _Macros:
+    with cursor(path) as cur:
+        return _macros_of(cur)
 
 
-@lru_cache(maxsize=2048)
 def written_out(
     path: Path, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...] = ()
 ) -> duckdb.Statement:
@@ -93,16 +103,26 @@ def written_out(
     It takes each filter as a parameter of its own (`$month` for `$filters['month']`), and no other than it uses. Raises
     Damaged, and what DuckDB raises for SQL that it cannot read.
     """
-    database = _database(path)
-    tree = _Writer(database, empty, dict(words)).write(database.tree(sql), {})
-    return database.statement(tree)
+    return written(_macros_in(path), sql, empty, words)
 
 
-def written_for_all(cursor_on_it: Callable[[], duckdb.DuckDBPyConnection], queries: list[str]) -> list[str]:
-    """Queries of the whole bank in a month, of the database of these cursors, as SQL that takes `$month` alone."""
-    database = _Database(cursor_on_it)
-    writer = _Writer(database, frozenset({"comparison", "branches", "products"}), {})
-    return [database.text(writer.write(database.tree(sql), {})) for sql in queries]
+@lru_cache(maxsize=2048)
+def written(
+    macros: _Macros, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...]
+) -> duckdb.Statement:
+    """The same by the macros alone: what was written out for one bank serves the next."""
+    return macros.statement(macros.written(sql, empty, words))
+
+
+def written_for_all(cur: duckdb.DuckDBPyConnection, queries: list[str]) -> list[str]:
+    """Queries of the whole bank in a month, of the database of this cursor, as SQL that takes `$month` alone."""
+    macros = _macros_of(cur)
+    return [_written_for_all(macros, sql) for sql in queries]
+
+
+@lru_cache(maxsize=16)
+def _written_for_all(macros: _Macros, sql: str) -> str:
+    return macros.written(sql, frozenset({"comparison", "branches", "products"}))
 
 
 def _constant(node: object) -> tuple[str, str] | None:
@@ -139,8 +159,8 @@ def _parameter(node: dict) -> str | None:
 class _Writer:
     """Writes a tree anew; no tree is changed, parts of it may stand in several places."""
 
-    def __init__(self, database: _Database, empty: frozenset[str], words: Mapping[str, str]):
-        self._database, self._empty, self._words = database, empty, words
+    def __init__(self, macros: _Macros, empty: frozenset[str], words: Mapping[str, str]):
+        self._macros, self._empty, self._words = macros, empty, words
 
     def write(self, node, given: Mapping[str, dict]):
         """The node, with what is `given` in place of a macro's parameters."""
@@ -151,9 +171,9 @@ class _Writer:
         match node.get("type"):
             case "COLUMN_REF" if len(node["column_names"]) == 1 and node["column_names"][0] in given:
                 return given[node["column_names"][0]] | {"alias": node["alias"]}
-            case "FUNCTION" if self._database.has(node["function_name"]):
+            case "FUNCTION" if self._macros.has(node["function_name"]):
                 return self._put_in(node, given) | {"alias": node["alias"]}
-            case "TABLE_FUNCTION" if self._database.has(node["function"]["function_name"]):
+            case "TABLE_FUNCTION" if self._macros.has(node["function"]["function_name"]):
                 return self._table(node, given)
             case "SET_OPERATION_NODE" if node["setop_type"] == "UNION" and node["setop_all"]:
                 return self._union(node, given)
@@ -164,7 +184,7 @@ class _Writer:
         return self._judged({key: self.write(value, given) for key, value in node.items()})
 
     def _put_in(self, call: dict, given: Mapping[str, dict]) -> dict:
-        macro = self._database.macro(call["function_name"])
+        macro = self._macros.macro(call["function_name"])
         arguments = [self.write(one["expression"], given) for one in call["arguments"]]
         return self.write(macro.body, dict(zip(macro.parameters, arguments, strict=True)))
 
@@ -200,7 +220,7 @@ class _Writer:
         if not isinstance(node, dict):
             return False
         if node.get("type") == "FUNCTION":
-            name, known = node["function_name"], self._database
+            name, known = node["function_name"], self._macros
             if name in known.aggregates or (known.has(name) and self._adds_up(known.macro(name).body)):
                 return True
         return any(self._adds_up(value) for value in node.values())

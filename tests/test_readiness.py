@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from queries import answers
-from queries.written_out import written_out
+from queries.written_out import written
 from tests.bench.choices import Choice
 from tests.bench.questions import record
 from ui import ahead
@@ -38,17 +38,17 @@ def test_the_first_page_finds_its_answers(small_bank):
 
 
 def test_a_usual_choice_finds_its_statements_written_out(small_bank):
-    written_out.cache_clear()
+    written.cache_clear()
     get_ready()
     bank = queries.bank()
     filters = first_filters(bank)
     branch, held = bank.branches[0]["branch_id"], bank.products[0]["product_id"]
-    written = written_out.cache_info().misses
+    known = written.cache_info().misses
     for choice in (replace(filters, branches=(branch,)), replace(filters, branches=(branch,), products=(held,))):
         for name in ("basis", "key_numbers", "tier_distribution", "attrition_by_tier"):
             queries.ask(name, choice)
         queries.ask("largest_clients", choice, measure="contribution")
-    assert written_out.cache_info().misses == written > 0
+    assert written.cache_info().misses == known > 0
 
 
 def test_without_a_bank_there_is_nothing_to_ask(tmp_path, monkeypatch):
