@@ -39,7 +39,7 @@ from queries.fitting import WRONG_CELLS
 from queries.header import names, read
 from queries.record import Record, record
 from queries.report import findings_in_words, report
-from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, every_month, every_month_of_all, make, once
+from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, every_month, make, once, once_for_all
 
 CALENDAR = "calendar"
 STAGES = (
@@ -103,7 +103,7 @@ STAGES = (
 """What is made of the sources, in three stages: what is said of each, its models, and those of them that fill a table
 month by month."""
 BY_MACROS = ("bank_pieces", "bank_rankings", "branch_rankings")
-"""Models that are made, month by month, of the macros that the figures use, for the whole bank."""
+"""Models that are made of the macros that the figures use, for the whole bank."""
 MACROS = "macros"
 WITHOUT_LOG = "recovery_mode no_wal_writes"  # a load that is killed begins anew: nothing of it needs a log
 LEAST_KEPT = 2
@@ -111,6 +111,7 @@ IN_ORDER = 1_000_000  # rows: to put more in the order of their key takes long, 
 ROW_GROUP = 122_880  # rows that the database keeps together, with the least and the greatest value of each column
 MIXED = 2  # times as many pairs of month and row group as there are where the months come one after another
 MEMORY = "1GB"
+LITTLE = 16_000_000  # bytes, delivered and to be added to: two threads at one statement only keep each other waiting
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
 UNUSABLE = {"?", "\\"} - {os.sep}  # in a path: DuckDB would look for its log elsewhere
 UNUSABLE_PATH = 'the path of the data folder, {data}, has a "{found}" in it; name another one (CLIENTELE_DATA)'
@@ -150,6 +151,8 @@ def load(
                 raise Refused([NOTHING_TO_ADD_TO.format(data=data)])
             load_id, building = workspace.name.removeprefix(BUILDING), workspace / "clientele.duckdb"
             settings = {**SURE, "temp_directory": str(workspace / "temp"), "memory_limit": _memory()}
+            if _size(folder, *([earlier] if is_added else [])) <= LITTLE:
+                settings["threads"] = 1
             with duckdb.connect(config=settings) as con:
                 con.execute("set enable_progress_bar = false")
                 con.execute("set checkpoint_threshold = '1TB'")  # what is made is put on the disk once, at the end
@@ -171,6 +174,11 @@ def _memory() -> str:
     if not re.fullmatch(r"0*[1-9]\d*(\.\d+)? ?([KMGT]i?B|%)", given, re.IGNORECASE):
         raise Refused([f'CLIENTELE_MEMORY is "{given}", which is no amount of memory; write it as 8GB, say'])
     return given
+
+
+def _size(folder: Path, *others: Path) -> int:
+    """The bytes of the files in a folder and of others."""
+    return sum(path.stat().st_size for path in [*folder.rglob("*"), *others] if path.is_file())
 
 
 def _broken_off(error: Exception, data: Path) -> str:
@@ -303,7 +311,7 @@ def _define(con: duckdb.DuckDBPyConnection, say) -> None:
             make(con, [*once(whole), *every_month(monthly, months)])
     define_macros(con)
     with _Stage(say, f"ranking the branches ({len(months)} months)"):
-        make(con, every_month_of_all(con, BY_MACROS, months))
+        make(con, once_for_all(con, BY_MACROS))
 
 
 def define_macros(con: duckdb.DuckDBPyConnection) -> None:

@@ -62,17 +62,14 @@ def every_month(names: Iterable[str], months: Iterable[date]) -> list[Step]:
     return [Step(name, read("models", name).sql, month) for month in months for name in names]
 
 
-def every_month_of_all(
-    con: duckdb.DuckDBPyConnection, names: Iterable[str], months: Iterable[date]
-) -> list[Step]:
-    """The steps of models that are filled month by month by macros, for the whole bank: with the macros put in, since
-    DuckDB would plan what they do under a choice too, each time.
+def once_for_all(con: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[Step]:
+    """The steps of models that are filled by macros, for the whole bank: with the macros put in, since DuckDB would
+    plan what they do under a choice too.
     """
     fills = [read("models", name).sql.split("\n", 1) for name in names]
     with cursor_on(con) as cur:
         written = written_for_all(cur, [query for _, query in fills])
-    statements = [(name, f"{into}\n{query}") for name, (into, _), query in zip(names, fills, written, strict=True)]
-    return [Step(name, sql, month) for month in months for name, sql in statements]
+    return [Step(name, f"{into}\n{query}") for name, (into, _), query in zip(names, fills, written, strict=True)]
 
 
 class _Places:

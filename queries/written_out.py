@@ -115,7 +115,7 @@ def written(
 
 
 def written_for_all(cur: duckdb.DuckDBPyConnection, queries: list[str]) -> list[str]:
-    """Queries of the whole bank in a month, of the database of this cursor, as SQL that takes `$month` alone."""
+    """Queries of the whole bank, of the database of this cursor, as SQL that takes no choice."""
     macros = _macros_of(cur)
     return [_written_for_all(macros, sql) for sql in queries]
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import SMALL
 
 from queries.database import cursor, published
-from queries.load import load
+from queries.load import LITTLE, load
 from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, Step, cursor_on, make
 
 MONTHS = [date(2026, month, 1) for month in range(1, 9)]
@@ -120,16 +120,21 @@ def test_a_step_that_lacks_memory_by_itself_ends_them_all(con):
         make(con, [Step("a", too_large)], at_once=2)
 
 
-def test_a_load_makes_the_same_rows_in_the_same_order_however_many_steps_run_at_once(tmp_path, monkeypatch):
-    one, many = (_loaded(tmp_path / str(at_once), at_once, monkeypatch) for at_once in (1, 6))
-    assert one.keys() == many.keys()
-    assert {name for name in one if one[name] != many[name]} == set()
+def test_a_load_makes_the_same_rows_in_the_same_order_however_much_is_done_at_once(tmp_path, monkeypatch):
+    one, steps, threads = (
+        _loaded(tmp_path / name, at_once, little, monkeypatch)
+        for name, at_once, little in (("one", 1, LITTLE), ("steps", 6, LITTLE), ("threads", 2, 0))
+    )
+    for many in (steps, threads):
+        assert one.keys() == many.keys()
+        assert {name for name in one if one[name] != many[name]} == set()
     assert len(one["client_months"]) > 100
 
 
-def _loaded(data: Path, at_once: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple]]:
+def _loaded(data: Path, at_once: int, little: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple]]:
     """Every row of every table of the small bank, as it stands in the file, by the name of the table."""
     monkeypatch.setattr("queries.load.make", partial(make, at_once=at_once))
+    monkeypatch.setattr("queries.load.LITTLE", little)
     load(SMALL, data)
     with cursor(published(data)) as con:
         tables = con.execute("select table_name from duckdb_tables() where not internal").fetchall()

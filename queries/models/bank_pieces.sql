@@ -1,9 +1,8 @@
--- what:  all clients of one month ranked, in pieces: what concentration is told from before anything is chosen
--- takes: month
+-- what: all clients of each month ranked, in pieces: what concentration is told from before anything is chosen
 insert into bank_pieces
-select 'contribution' as measure, $month::date as month, * exclude (group_id)
-from ranked_pieces($filters, $month::date, 'contribution', false, 100)
+select 'contribution' as measure, months.month, ranked.* exclude (group_id)
+from months, lateral (select * from ranked_pieces($filters, months.month, 'contribution', false, 100)) as ranked
 union all
-select 'aum' as measure, $month::date as month, * exclude (group_id)
-from ranked_pieces($filters, $month::date, 'aum', false, 100)
-order by measure, before
+select 'aum' as measure, months.month, ranked.* exclude (group_id)
+from months, lateral (select * from ranked_pieces($filters, months.month, 'aum', false, 100)) as ranked
+order by month, measure, before

@@ -1,10 +1,9 @@
--- what:  how much the clients of each branch differ in one month: a branch is ranked by itself, so that no choice of
---        branches changes it
--- takes: month
+-- what: how much the clients of each branch differ in each month: a branch is ranked by itself, so that no choice of
+--       branches changes it
 insert into branch_rankings
-select 'contribution' as measure, $month::date as month, ranked.*
-from branches_ranked($filters, $month::date, 'contribution') as ranked
+select 'contribution' as measure, months.month, ranked.*
+from months, lateral (select * from branches_ranked($filters, months.month, 'contribution')) as ranked
 union all
-select 'aum' as measure, $month::date as month, ranked.*
-from branches_ranked($filters, $month::date, 'aum') as ranked
-order by measure, branch_id
+select 'aum' as measure, months.month, ranked.*
+from months, lateral (select * from branches_ranked($filters, months.month, 'aum')) as ranked
+order by month, measure, branch_id
