@@ -396,9 +396,6 @@ def test_the_newest_stopped_month_of_the_year_is_named_where_it_is_in_scope(bank
     assert [row["role"] for row in later] == ["as_of"]
 
 
-LAST = first(MONTHS)
-
-
 def test_a_branch_delivered_in_full_has_its_money_whatever_others_lack(full, banks):
     scope = Filters(LAST, first(MONTHS - 1), branches=("B2",))
     gap = banks["two branches, at the end"]

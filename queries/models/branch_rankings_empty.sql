@@ -1,4 +1,4 @@
--- what: the empty table that the monthly steps fill
+-- what: the empty table that the rankings of all months fill
 create table branch_rankings (
     measure varchar not null, -- contribution or aum
     month date not null,
