@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from queries.database import cursor
+from queries.database import SETTINGS, cursor
 
 FILTERS = "filters"
 PLACES = ("query_location", "query_location_length")
@@ -42,7 +42,7 @@ class _Macros:
 
     def __init__(self, found: tuple[tuple, ...]):
         self._texts = {name: (parameters, text, is_table) for name, parameters, text, is_table in found}
-        self._parser = duckdb.connect(config={"threads": 1})
+        self._parser = duckdb.connect(config={**SETTINGS, "threads": 1})
         self.aggregates = frozenset(name for (name,) in self._parser.execute(AGGREGATES).fetchall())
         self.macro = lru_cache(maxsize=None)(self._macro)
         self.tree = lru_cache(maxsize=256)(self._tree)

@@ -19,6 +19,7 @@ import queries
 from queries import Filters
 from queries.load import load
 from ui import charts
+from ui.charts import data as data_charts
 from ui.look import palette
 from ui.names import namer
 from ui.text import t
@@ -386,9 +387,9 @@ def test_a_stopped_feed_is_marked_by_a_cross_and_in_words(small, language):
 
 def test_a_cell_has_a_number_where_some_are_missing():
     cells = [(1, False), (0.95, False), (0.94, False), (0.3, False), (0.97, True), (None, False)]
-    assert [charts._in_cell(*cell, "") for cell in cells] == ["", "", "94", "30", "97", "–"]
-    assert [charts._in_cell(share, True, "×") for share in (0.0, 0.97)] == ["×", "×"]
+    assert [data_charts._in_cell(*cell, "") for cell in cells] == ["", "", "94", "30", "97", "–"]
+    assert [data_charts._in_cell(share, True, "×") for share in (0.0, 0.97)] == ["×", "×"]
 
 
 def test_a_share_reads_100_only_where_nothing_is_missing():
-    assert [charts._percent(share) for share in (1, 0.999, 0.504, 0, None)] == ["100", "99", "50", "0", "–"]
+    assert [data_charts._percent(share) for share in (1, 0.999, 0.504, 0, None)] == ["100", "99", "50", "0", "–"]

@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
 
 def source_files() -> list[Path]:
-    return [*ROOT.glob("*.py"), *sorted(ROOT.glob("pages/*.py")), *sorted(ROOT.glob("ui/*.py"))]
+    return [*ROOT.glob("*.py"), *sorted(ROOT.glob("pages/*.py")), *sorted(ROOT.glob("ui/**/*.py"))]
 
 
 def latin_words(sentence: str) -> set[str]:
