@@ -15,7 +15,8 @@ from tests.bench.choices import Choice
 from tests.bench.questions import record
 from ui import ahead
 from ui.ahead import PAGES_ASK, Ahead
-from ui.frame import PAGES, first_filters
+from ui.choice import first_filters
+from ui.frame import PAGES
 from ui.readiness import ask_first_page, get_ready
 
 APP = Path(__file__).parent.parent / "app.py"

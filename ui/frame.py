@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -20,6 +19,16 @@ import queries
 from queries import Bank, Filters
 from ui import units
 from ui.ahead import ahead
+from ui.choice import (
+    COMPARISONS,
+    LANGUAGES,
+    OWN,
+    branch_tree,
+    filters_of,
+    product_tree,
+    read_choice,
+    write_choice,
+)
 from ui.look import Palette, palette
 from ui.names import namer
 from ui.text import colon, listed, mark, paragraph, t, verbatim
@@ -38,13 +47,6 @@ GROUPS = (
     (mark("Service"), ("coverage",)),
     (mark("Data"), ("data",)),
 )
-COMPARISONS = {
-    "year": (12, mark("Year before")),
-    "quarter": (3, mark("Quarter before")),
-    "month": (1, mark("Month before")),
-}
-LANGUAGES = {"en": "English", "zh": "中文"}
-OWN = ("month", "vs", "branch", "product", "lang")
 MEASURE = "measure"
 """What a page shows its figures in, where it can show them in several: after its filters in the address."""
 INDENT = "    "
@@ -216,46 +218,6 @@ def or_stop(language: str) -> Iterator[None]:
         st.stop()
 
 
-@dataclass(frozen=True)
-class Tree:
-    """Nodes of a filter in the order shown: code -> (words, depth, ids of the leaves under it)."""
-
-    nodes: dict[str, tuple[str, int, tuple[str, ...]]]
-
-    def leaves(self, chosen: list[str]) -> tuple[str, ...] | None:
-        """The leaves under the nodes that are chosen; None where none is."""
-        return tuple(sorted({leaf for code in chosen for leaf in self.nodes[code][2]})) if chosen else None
-
-    def words(self, code: str) -> str:
-        return self.nodes[code][0]
-
-
-@lru_cache(maxsize=8)
-def branch_tree(bank: Bank, language: str) -> Tree:
-    """Region -> city -> branch."""
-    levels = (("r", "region"), ("c", "city"), ("b", "branch_id"))
-    return _tree(bank.branches, levels, "branch_name", language)
-
-
-@lru_cache(maxsize=8)
-def product_tree(bank: Bank, language: str) -> Tree:
-    """Family -> product."""
-    return _tree(bank.products, (("f", "family"), ("p", "product_id")), "product_name", language)
-
-
-def _tree(rows, levels, leaf_name: str, language: str) -> Tree:
-    nodes: dict[str, tuple[str, int, tuple[str, ...]]] = {}
-    leaf = levels[-1][1]
-    for row in rows:
-        for depth, (letter, column) in enumerate(levels):
-            name = leaf_name if column == leaf else column
-            words = row.get(f"{name}_zh") if language == "zh" else None
-            code = f"{letter}:{row[column]}"
-            known = nodes.get(code, (words or row[name], depth, ()))
-            nodes[code] = (known[0], depth, (*known[2], row[leaf]))
-    return Tree(nodes)
-
-
 def _address() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
@@ -272,36 +234,6 @@ def _language(address: dict[str, list[str]]) -> str:
     return asked if asked in LANGUAGES else _known_language()
 
 
-def _first_choice(bank: Bank) -> dict:
-    """What is shown to a reader who has chosen nothing yet: the latest complete month beside the year before."""
-    return {"month": f"{(bank.complete_months or bank.months)[-1]:%Y-%m}", "vs": "year", "branch": [], "product": []}
-
-
-def first_filters(bank: Bank) -> Filters:
-    """The filters of a reader who has chosen nothing yet."""
-    return _chosen(bank, _first_choice(bank))
-
-
-def _read(address: dict[str, list[str]], bank: Bank) -> tuple[dict, list[str]]:
-    """The choice that an address means, and the parts of it that mean nothing here."""
-    months = {f"{m:%Y-%m}": m for m in bank.months}
-    trees = {"branch": branch_tree(bank, "en"), "product": product_tree(bank, "en")}
-    choice = {**_first_choice(bank), "lang": _known_language()}
-    wrong = []
-    for key, allowed in (("month", months), ("vs", COMPARISONS), ("lang", LANGUAGES)):
-        for value in address.get(key, [])[:1]:
-            choice[key] = value if value in allowed else choice[key]
-            wrong += [] if value in allowed else [value]
-    for key, tree in trees.items():
-        choice[key] = [value for value in address.get(key, []) if value in tree.nodes]
-        wrong += [value for value in address.get(key, []) if value not in tree.nodes]
-    return choice, wrong
-
-
-def _write(choice: dict) -> dict[str, list[str]]:
-    return {key: [value] if isinstance(value, str) else list(value) for key, value in choice.items() if value}
-
-
 def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str]]:
     """Bring address and widgets together before the widgets are drawn: whichever changed last is right.
 
@@ -310,8 +242,10 @@ def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str
     """
     state, address = st.session_state, _address()
     came, is_new = address != state.get("_address"), bank.path.name != state.get("_database")
-    widgets = {} if came else _write({key: state[f"filter_{key}"] for key in OWN if f"filter_{key}" in state})
-    choice, wrong = _read({**address, **widgets}, bank) if came or is_new else (state["_choice"], [])
+    widgets = {} if came else write_choice({key: state[f"filter_{key}"] for key in OWN if f"filter_{key}" in state})
+    choice, wrong = state.get("_choice"), []
+    if came or is_new:
+        choice, wrong = read_choice({**address, **widgets}, bank, _known_language())
     if came or is_new or state.get("_page") != name or any(f"filter_{key}" not in state for key in OWN):
         for key in OWN:
             state[f"filter_{key}"] = choice[key]
@@ -362,18 +296,6 @@ def _filters(bank: Bank, language: str) -> dict:
             format_func=lambda c, tree=tree: INDENT * tree.nodes[c][1] + tree.words(c),
         )
     return choice
-
-
-def _chosen(bank: Bank, choice: dict) -> Filters:
-    month = date.fromisoformat(choice["month"] + "-01")
-    comparison = queries.months_before(month, COMPARISONS[choice["vs"]][0])
-    branches = branch_tree(bank, "en").leaves(choice["branch"])
-    return Filters(
-        month,
-        comparison if comparison >= bank.months[0] else None,
-        None if branches and len(branches) == len(bank.branches) else branches,
-        product_tree(bank, "en").leaves(choice["product"]),
-    )
 
 
 def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
@@ -456,8 +378,8 @@ def open_page(name: str) -> Page:
         )
         st.html(paragraph("foot", as_of))
     extra = {key: value for key, value in address.items() if key not in OWN}
-    own = _write(choice)
-    if _read(address, bank)[0] != choice or "month" not in address or wrong:
+    own = write_choice(choice)
+    if read_choice(address, bank, _known_language())[0] != choice or "month" not in address or wrong:
         address = {**own, **{key: value for key, value in extra.items() if name == "clients" or key == MEASURE}}
         st.query_params.from_dict(address)
     for key, value in (
@@ -473,7 +395,7 @@ def open_page(name: str) -> Page:
 
 
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
-    filters = _chosen(bank, choice)
+    filters = filters_of(bank, choice)
     ahead.came(bank, filters)
     scope = _scope(bank, choice, filters, language)
     page = Page(

@@ -10,7 +10,7 @@ import streamlit as st
 
 import queries
 from ui.ahead import MEASURES, ahead, ask_page
-from ui.frame import first_filters
+from ui.choice import first_filters
 
 PAUSE = 5.0  # seconds, in which the first page is painted: it shares the machine with its browser
 

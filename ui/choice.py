@@ -1,0 +1,108 @@
+"""What a reader can choose, and how it is written in an address.
+
+A choice is a dict: `month` as 2026-10, `vs` a key of COMPARISONS, `branch` and `product` lists of codes (`r:` a region,
+`c:` a city, `b:` a branch; `f:` a family, `p:` a product), `lang` a language.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import queries
+from queries import Bank, Filters
+from ui.text import mark
+
+COMPARISONS = {
+    "year": (12, mark("Year before")),
+    "quarter": (3, mark("Quarter before")),
+    "month": (1, mark("Month before")),
+}
+LANGUAGES = {"en": "English", "zh": "中文"}
+OWN = ("month", "vs", "branch", "product", "lang")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Nodes of a filter in the order shown: code -> (words, depth, ids of the leaves under it)."""
+
+    nodes: dict[str, tuple[str, int, tuple[str, ...]]]
+
+    def leaves(self, chosen: list[str]) -> tuple[str, ...] | None:
+        """The leaves under the nodes that are chosen; None where none is."""
+        return tuple(sorted({leaf for code in chosen for leaf in self.nodes[code][2]})) if chosen else None
+
+    def words(self, code: str) -> str:
+        return self.nodes[code][0]
+
+
+@lru_cache(maxsize=8)
+def branch_tree(bank: Bank, language: str) -> Tree:
+    """Region -> city -> branch."""
+    levels = (("r", "region"), ("c", "city"), ("b", "branch_id"))
+    return _tree(bank.branches, levels, "branch_name", language)
+
+
+@lru_cache(maxsize=8)
+def product_tree(bank: Bank, language: str) -> Tree:
+    """Family -> product."""
+    return _tree(bank.products, (("f", "family"), ("p", "product_id")), "product_name", language)
+
+
+def _tree(rows, levels, leaf_name: str, language: str) -> Tree:
+    nodes: dict[str, tuple[str, int, tuple[str, ...]]] = {}
+    leaf = levels[-1][1]
+    for row in rows:
+        for depth, (letter, column) in enumerate(levels):
+            name = leaf_name if column == leaf else column
+            words = row.get(f"{name}_zh") if language == "zh" else None
+            code = f"{letter}:{row[column]}"
+            known = nodes.get(code, (words or row[name], depth, ()))
+            nodes[code] = (known[0], depth, (*known[2], row[leaf]))
+    return Tree(nodes)
+
+
+def first_choice(bank: Bank) -> dict:
+    """What is shown to a reader who has chosen nothing yet: the latest complete month beside the year before."""
+    return {"month": f"{(bank.complete_months or bank.months)[-1]:%Y-%m}", "vs": "year", "branch": [], "product": []}
+
+
+def first_filters(bank: Bank) -> Filters:
+    """The filters of a reader who has chosen nothing yet."""
+    return filters_of(bank, first_choice(bank))
+
+
+def read_choice(address: dict[str, list[str]], bank: Bank, language: str) -> tuple[dict, list[str]]:
+    """The choice that an address means, and the parts of it that mean nothing here.
+
+    It is in `language` where the address names none.
+    """
+    months = {f"{m:%Y-%m}": m for m in bank.months}
+    trees = {"branch": branch_tree(bank, "en"), "product": product_tree(bank, "en")}
+    choice = {**first_choice(bank), "lang": language}
+    wrong = []
+    for key, allowed in (("month", months), ("vs", COMPARISONS), ("lang", LANGUAGES)):
+        for value in address.get(key, [])[:1]:
+            choice[key] = value if value in allowed else choice[key]
+            wrong += [] if value in allowed else [value]
+    for key, tree in trees.items():
+        choice[key] = [value for value in address.get(key, []) if value in tree.nodes]
+        wrong += [value for value in address.get(key, []) if value not in tree.nodes]
+    return choice, wrong
+
+
+def write_choice(choice: dict) -> dict[str, list[str]]:
+    """The choice as it stands in the address, without what is not chosen."""
+    return {key: [value] if isinstance(value, str) else list(value) for key, value in choice.items() if value}
+
+
+def filters_of(bank: Bank, choice: dict) -> Filters:
+    """The choice as what is asked; to choose every branch is to choose none."""
+    month = date.fromisoformat(choice["month"] + "-01")
+    comparison = queries.months_before(month, COMPARISONS[choice["vs"]][0])
+    branches = branch_tree(bank, "en").leaves(choice["branch"])
+    return Filters(
+        month,
+        comparison if comparison >= bank.months[0] else None,
+        None if branches and len(branches) == len(bank.branches) else branches,
+        product_tree(bank, "en").leaves(choice["product"]),
+    )
