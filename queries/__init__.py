@@ -5,6 +5,7 @@ defines them and that SQL, so that what is drawn, explained and exported is the 
 """
 
 from queries.answers import (
+    AT_ONCE,
     Answer,
     Bank,
     Filters,
@@ -26,6 +27,7 @@ from queries.reconciliation import Reconciled
 from queries.register import Listing, Picks, clients_behind, clients_listed, listing
 
 __all__ = [
+    "AT_ONCE",
     "Answer",
     "Bank",
     "Column",

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import duckdb
 import pyarrow as pa
@@ -279,16 +280,21 @@ def ask(name: str, filters: Filters, of: Bank | None = None, **parameters: objec
 
 
 def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
-    return _answer(
-        of.path,
-        header(name),
-        filters,
-        parameters,
-        tuple(need for need in header(name).needs if need not in of.files | of.columns),
-    )
+    missing = tuple(need for need in header(name).needs if need not in of.files | of.columns)
+    asked = of.path, header(name), filters, parameters, missing
+    with _under_way(asked):
+        return _answer(*asked)
 
 
 _at_once = threading.BoundedSemaphore(AT_ONCE)
+_turns: WeakValueDictionary[tuple, threading.Lock] = WeakValueDictionary()
+_turn = threading.Lock()
+
+
+def _under_way(asked: tuple) -> threading.Lock:
+    """Held while this is answered: who asks the same meanwhile waits for the answer, instead of asking once more."""
+    with _turn:
+        return _turns.setdefault(asked, threading.Lock())
 
 
 @lru_cache(maxsize=1024)
@@ -296,7 +302,10 @@ def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missi
     given = {"filters": filters.as_struct(), **dict(parameters)}
     with _at_once, asking(path) as cur:
         if head.shares:
-            cur.register(SHARED, _shared(path, head.shares, filters, parameters))
+            shared = path, head.shares, filters, parameters
+            with _under_way(shared):
+                rows = _shared(*shared)
+            cur.register(SHARED, rows)
         table = _rows_chosen(cur, path, _own_sql(head), filters, parameters)
     return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql, path)
 

@@ -14,7 +14,7 @@ from queries.written_out import written
 from tests.bench.choices import Choice
 from tests.bench.questions import record
 from ui import ahead
-from ui.ahead import PAGES_ASK, Ahead
+from ui.ahead import PAGES_ASK, Ahead, Beside, asked_beside, beside
 from ui.choice import first_filters
 from ui.frame import PAGES
 from ui.readiness import ask_first_page, get_ready
@@ -121,3 +121,44 @@ def test_nothing_is_asked_ahead_of_a_bank_that_is_no_longer_in_force(small_bank,
     waiting.came(replace(queries.bank()), first_filters(queries.bank()))
     waiting.wait_and_ask()
     assert not asked
+
+
+@pytest.mark.parametrize("name", PAGES_ASK)
+def test_a_page_finds_what_was_asked_beside_it(small_bank, name):
+    bank = queries.bank()
+    filters = replace(first_filters(bank), month=bank.months[-3], branches=(bank.branches[-1]["branch_id"],))
+    for asked in Beside(2).opens(name, bank, filters, measure="aum"):
+        asked.result()
+    misses = answers._answer.cache_info().misses
+    for figure in asked_beside(name):
+        takes = {"measure": "aum"} if "measure" in queries.header(figure).takes else {}
+        queries.ask(figure, filters, of=bank, **takes)
+    assert asked_beside(name) and answers._answer.cache_info().misses == misses
+
+
+def test_beside_a_page_its_own_figures_are_asked_under_its_own_choice(small_bank, monkeypatch):
+    bank, asked = queries.bank(), []
+    monkeypatch.setattr(beside, "opens", lambda *given, **named: asked.append((given, named)))
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.switch_page(PAGES["concentration"][0])
+    app.query_params.update({"measure": "aum", "branch": "b:B01"})
+    app.run()
+    assert not app.exception and not app.error
+    assert asked == [(("concentration", bank, replace(first_filters(bank), branches=("B01",))), {"measure": "aum"})]
+
+
+def test_what_fails_beside_a_page_is_asked_by_the_page_itself(small_bank, monkeypatch):
+    def fail(*question, **chosen):
+        raise queries.Unanswered("no answer")
+
+    failed = []
+    monkeypatch.setattr(ahead, "ask_figure", fail)
+    monkeypatch.setattr(beside, "opens", lambda *given, **named: failed.extend(Beside(1).opens(*given, **named)))
+    answers._answer.cache_clear()
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception and not app.error and app.header[0].value
+    assert failed and all(isinstance(one.exception(), queries.Unanswered) for one in failed)
+
+
+def test_with_one_core_nothing_is_asked_beside(small_bank):
+    assert Beside(0).opens("overview", queries.bank(), first_filters(queries.bank())) == []

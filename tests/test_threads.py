@@ -1,6 +1,7 @@
 """Readers at the same time each get their own answer."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -12,6 +13,7 @@ from queries import Filters, answers
 THREADS = 8
 ROUNDS = 8
 FIGURES = ("tier_distribution", "client_register", "key_numbers", "tiers_by_branch")
+BOTH = ["whale_curve", "lorenz_curve"]
 FILTERS = [
     Filters(month, comparison, branches, products)
     for month, comparison in ((date(2026, 10, 1), date(2026, 7, 1)), (date(2026, 6, 1), None))
@@ -66,6 +68,23 @@ def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
     monkeypatch.setattr(answers, "_at_once", threading.BoundedSemaphore(2))
     in_threads(lambda filters: [uncached(figure, filters) for figure in FIGURES])
     assert most in (1, 2)
+
+
+def test_who_asks_for_what_is_being_answered_waits_for_it(alone, monkeypatch):
+    run, asked = answers._rows_chosen, []
+
+    def slow(cur, path, sql, *choice):
+        asked.append(sql)
+        time.sleep(0.2)
+        return run(cur, path, sql, *choice)
+
+    monkeypatch.setattr(answers, "_rows_chosen", slow)
+    answers._answer.cache_clear()
+    answers._shared.cache_clear()
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = list(pool.map(lambda name: queries.ask(name, FILTERS[0], measure="aum"), BOTH * 4))
+    assert len(asked) == len(set(asked)) == 3  # the rows that both are made of, and each of them
+    assert all(one is found[place % 2] for place, one in enumerate(found))
 
 
 def test_eight_readers_without_cache_get_their_own_answers(alone):

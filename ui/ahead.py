@@ -1,7 +1,10 @@
-"""What pages ask, and asking it for the choice of a reader before he turns to them, while nobody opens a page."""
+"""What pages ask, and asking it before they do: beside the page that a reader opens, several figures at a time, and for
+the pages that he may turn to, while nobody opens one.
+"""
 
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import queries
 from queries import Bank, Filters
@@ -29,6 +32,7 @@ PAGES_ASK = {
 }
 """The figures of each page that is made of figures, as it shows them until the reader chooses another measure."""
 MEASURES = {"measure": "contribution"}
+"""The parameters of figures that take some, until the reader chooses others."""
 PAUSE = 1.0  # seconds without a page for anybody
 
 
@@ -38,10 +42,29 @@ def ask_page(name: str, bank: Bank, filters: Filters) -> None:
         ask_figure(figure, bank, filters)
 
 
-def ask_figure(figure: str, bank: Bank, filters: Filters) -> None:
-    """Ask for a figure, in the measure that is shown first. Raises Unanswered, and Damaged."""
+def ask_figure(figure: str, bank: Bank, filters: Filters, **chosen: str) -> None:
+    """Ask for a figure, in the measure that is shown first or in the one `chosen`. Raises Unanswered, and Damaged."""
     takes = queries.header(figure).takes
-    queries.ask(figure, filters, of=bank, **{name: value for name, value in MEASURES.items() if name in takes})
+    given = {name: value for name, value in {**MEASURES, **chosen}.items() if name in takes}
+    queries.ask(figure, filters, of=bank, **given)
+
+
+def asked_beside(page: str) -> list[str]:
+    """The figures that are asked while the page asks for its first: those that read no rows together with others."""
+    _, *others = [figure for figure in PAGES_ASK.get(page, ()) if figure != "basis"] or [None]
+    return [figure for figure in others if not queries.header(figure).shares]
+
+
+class Beside:
+    """Asks for figures of a page while it asks for others itself and draws: it finds them answered, or under way."""
+
+    def __init__(self, threads: int = queries.AT_ONCE - 1) -> None:
+        self._pool = ThreadPoolExecutor(threads, "beside") if threads else None
+
+    def opens(self, page: str, bank: Bank, filters: Filters, **chosen: str) -> list[Future]:
+        """A page is opened. What fails here, the page asks again, and says."""
+        figures = asked_beside(page) if self._pool else []
+        return [self._pool.submit(ask_figure, figure, bank, filters, **chosen) for figure in figures]
 
 
 class Ahead:
@@ -74,3 +97,4 @@ class Ahead:
 
 
 ahead = Ahead()
+beside = Beside()

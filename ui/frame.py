@@ -18,7 +18,7 @@ from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 import queries
 from queries import Bank, Filters
 from ui import units
-from ui.ahead import ahead
+from ui.ahead import MEASURES, ahead, beside
 from ui.choice import (
     COMPARISONS,
     LANGUAGES,
@@ -397,6 +397,7 @@ def open_page(name: str) -> Page:
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = filters_of(bank, choice)
     ahead.came(bank, filters)
+    beside.opens(name, bank, filters, measure=st.query_params.get(MEASURE) or MEASURES[MEASURE])
     scope = _scope(bank, choice, filters, language)
     page = Page(
         name, bank, filters, language, st.context.theme.type or "light", own, extra, scope, namer(bank, language)

@@ -14,6 +14,7 @@ import queries
 from queries import Answer, Bank, Filters
 from tests.bench.choices import Choice
 from tests.bench.server import ROOT
+from ui.ahead import beside
 
 ASKED = ("ask", "reconcile", "is_proven", "clients_behind")
 THE_BANK = "the bank"
@@ -95,7 +96,7 @@ def record(path: str, choice: Choice) -> Recording:
     for key, values in choice.address.items():
         if values:
             app.query_params[key] = values
-    with _recorded(recording):
+    with _recorded(recording), patch.object(beside, "opens"):
         app.run()
     if app.exception or app.error:
         raise RuntimeError(f"{path} failed: {[said.value for said in (*app.exception, *app.error)]}")
