@@ -51,7 +51,7 @@ def ask_figure(figure: str, bank: Bank, filters: Filters, **chosen: str) -> None
 
 def asked_beside(page: str) -> list[str]:
     """The figures that are asked while the page asks for its first: those that read no rows together with others."""
-    _, *others = [figure for figure in PAGES_ASK.get(page, ()) if figure != "basis"] or [None]
+    others = [figure for figure in PAGES_ASK.get(page, ()) if figure != "basis"][1:]
     return [figure for figure in others if not queries.header(figure).shares]
 
 
