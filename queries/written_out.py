@@ -65,16 +65,12 @@ class _Macros:
             raise duckdb.ParserException(found["error_message"])
         return found["statements"][0]["node"]
 
-    def written(self, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...] = ()) -> str:
-        """The query as SQL, with its macros put in."""
+    def statement(self, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...]) -> duckdb.Statement:
+        """The query with its macros put in, read by DuckDB once for all times that it is asked."""
         tree = _Writer(self, empty, dict(words)).write(self.tree(sql), {})
         whole = {"error": False, "statements": [{"node": tree, "named_param_map": []}]}
-        return self._asked(TEXT, json.dumps(whole))
-
-    def statement(self, sql: str) -> duckdb.Statement:
-        """The query, read by DuckDB once for all times that it is asked."""
         with self._parser.cursor() as cur:
-            return cur.extract_statements(sql)[0]
+            return cur.extract_statements(self._asked(TEXT, json.dumps(whole)))[0]
 
     def _asked(self, sql: str, given: str) -> str:
         with self._parser.cursor() as cur:
@@ -111,18 +107,13 @@ def written(
     macros: _Macros, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...]
 ) -> duckdb.Statement:
     """The same by the macros alone: what was written out for one bank serves the next."""
-    return macros.statement(macros.written(sql, empty, words))
+    return macros.statement(sql, empty, words)
 
 
 def written_for_all(cur: duckdb.DuckDBPyConnection, queries: list[str]) -> list[str]:
     """Queries of the whole bank, of the database of this cursor, as SQL that takes no choice."""
     macros = _macros_of(cur)
-    return [_written_for_all(macros, sql) for sql in queries]
-
-
-@lru_cache(maxsize=16)
-def _written_for_all(macros: _Macros, sql: str) -> str:
-    return macros.written(sql, frozenset({"comparison", "branches", "products"}))
+    return [written(macros, sql, frozenset({"comparison", "branches", "products"}), ()).query for sql in queries]
 
 
 def _constant(node: object) -> tuple[str, str] | None:
