@@ -50,6 +50,8 @@ where month between $first and $last"""
 SHARED = "shared_rows"
 AT_ONCE = os.cpu_count() or 1
 """So many figures are asked at the same time: more would only get in each other's way."""
+REMEMBERED = 4096
+"""So many answers are kept, some 50 KB each: those of twenty pages with all that one click makes of them."""
 # What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
 DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
 
@@ -297,7 +299,7 @@ def _under_way(asked: tuple) -> threading.Lock:
         return _turns.setdefault(asked, threading.Lock())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=REMEMBERED)
 def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missing: tuple) -> Answer:
     given = {"filters": filters.as_struct(), **dict(parameters)}
     with _at_once, asking(path) as cur:

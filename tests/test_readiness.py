@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,12 @@ from queries.written_out import written
 from tests.bench.choices import Choice
 from tests.bench.questions import record
 from ui import ahead
-from ui.ahead import PAGES_ASK, Ahead, Beside, asked_beside, beside
-from ui.choice import first_filters
+from ui.ahead import FRAME_ASKS, PAGES_ASK, Ahead, Beside, Seen, asked_beside, beside
+from ui.choice import filters_of, first_choice, first_filters, one_click_away
 from ui.frame import PAGES
 from ui.readiness import ask_first_page, get_ready
 
 APP = Path(__file__).parent.parent / "app.py"
-FRAME = {"basis", "data_fields"}  # what the frame of a page asks, and the first page for it
 IMPORTS = "import sys, app, queries.load, ui.register; sys.exit('pandas' in sys.modules)"
 
 
@@ -63,7 +63,7 @@ def test_a_page_asks_what_is_asked_ahead_of_it(small_bank, name):
     bank = queries.bank()
     choice = Choice("", bank.months[-2], (bank.branches[0]["region"],), (bank.products[0]["product_id"],))
     asked = {question for question in record(PAGES[name][0], choice).questions if question.function == "ask"}
-    assert {question.given[0] for question in asked} - FRAME == set(PAGES_ASK[name]) - FRAME
+    assert {question.given[0] for question in asked} - {*FRAME_ASKS} == {*PAGES_ASK[name]}
     assert {value for question in asked for key, value in question.named if key != "of"} <= {"contribution"}
 
 
@@ -79,46 +79,96 @@ def test_who_turns_to_another_page_after_a_pause_finds_its_answers(small_bank, m
     assert answers._answer.cache_info().misses == misses
 
 
+@pytest.mark.parametrize("name", PAGES_ASK)
+def test_who_changes_a_filter_after_a_pause_finds_the_answers(small_bank, monkeypatch, name):
+    measure = {"measure": "aum"} if name == "concentration" else {}
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.switch_page(PAGES[name][0])
+    app.query_params.update({"month": "2026-07", "product": "p:P01", **measure})
+    app.run()
+    monkeypatch.setattr(ahead.ahead, "_pause", 0)
+    ahead.ahead.wait_and_ask()
+    misses = answers._answer.cache_info().misses
+    region = app.multiselect("filter_branch").options[0]
+    app.multiselect("filter_branch").select(region).run()
+    assert len(app.multiselect("filter_branch").value) == 1
+    app.multiselect("filter_branch").set_value([]).run()
+    app.multiselect("filter_product").select(app.multiselect("filter_product").options[-1]).run()
+    assert len(app.multiselect("filter_product").value) == 2
+    assert not app.exception and not app.error and len(app.header) == 1
+    assert answers._answer.cache_info().misses == misses
+
+
+def test_one_click_is_a_region_a_product_a_family_or_a_month(small_bank):
+    bank = queries.bank()
+    regions = list(dict.fromkeys(row["region"] for row in bank.branches))
+    held, families = ({row[name] for row in bank.products} for name in ("product_id", "family"))
+    region = f"r:{regions[0]}"
+    first = first_choice(bank) | {"branch": [region]}
+    found = list(one_click_away(bank, first))
+    changed = [{key: value for key, value in choice.items() if value != first[key]} for choice in found]
+    assert all(len(change) == 1 for change in changed)
+    branches = [change["branch"] for change in changed if "branch" in change]
+    assert branches == [[region, f"r:{other}"] for other in regions[1:]] and branches
+    products = {code for change in changed for code in change.get("product", [])}
+    assert products == {*(f"p:{code}" for code in held), *(f"f:{code}" for code in families)}
+    place = bank.months.index(date.fromisoformat(first["month"] + "-01"))
+    near = [bank.months[place - 1], *bank.months[place + 1 : place + 2]]
+    assert [change["month"] for change in changed if "month" in change] == [f"{month:%Y-%m}" for month in near]
+    earliest = first | {"month": f"{bank.months[0]:%Y-%m}"}
+    assert [choice["month"] for choice in one_click_away(bank, earliest)][-1] == f"{bank.months[1]:%Y-%m}"
+
+
 def test_whoever_opens_a_page_ends_what_is_asked_ahead(small_bank, monkeypatch):
     bank, asked = queries.bank(), []
     waiting = Ahead(0)
 
-    def ask_and_come(figure, *choice):
+    def ask_and_come(figure, *question, **chosen):
         asked.append(figure)
         if len(asked) == 3:
-            waiting.came(*choice)
+            waiting.came("tiers", bank, first_choice(bank))
 
     monkeypatch.setattr(ahead, "ask_figure", ask_and_come)
-    waiting.came(bank, first_filters(bank))
+    waiting.came("tiers", bank, first_choice(bank))
     waiting.wait_and_ask()
     assert len(asked) == 3
     waiting.wait_and_ask()
-    assert asked[3:] == list(dict.fromkeys(figure for figures in PAGES_ASK.values() for figure in figures))
+    assert asked[3:] == [figure for figure, _, _ in Seen("tiers", bank, first_choice(bank), {}).next()]
+
+
+def test_after_the_time_of_reading_nothing_more_is_asked(small_bank, monkeypatch):
+    bank, asked, clock = queries.bank(), [], iter(range(100))
+    monkeypatch.setattr(ahead.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(ahead, "ask_figure", lambda figure, *question, **chosen: asked.append(figure))
+    waiting = Ahead(0, reading=5)
+    waiting.came("tiers", bank, first_choice(bank))
+    waiting.wait_and_ask()
+    assert len(asked) == 5
 
 
 def test_the_pause_begins_anew_with_each_page(small_bank, monkeypatch):
     bank, slept, asked = queries.bank(), [], []
-    filters, later = first_filters(bank), replace(first_filters(bank), branches=("B01",))
+    later = first_choice(bank) | {"branch": ["b:B01"]}
     waiting = Ahead(7)
 
     def sleep(seconds):
         slept.append(seconds)
         if len(slept) < 3:
-            waiting.came(bank, later)
+            waiting.came("clients", bank, later)
 
     monkeypatch.setattr(ahead.time, "sleep", sleep)
     monkeypatch.setattr(ahead, "ask_figure", lambda figure, bank, filters: asked.append(filters))
-    waiting.came(bank, filters)
+    waiting.came("overview", bank, first_choice(bank))
     waiting.wait_and_ask()
     assert slept == [7, 7, 7]
-    assert set(asked) == {later}
+    assert set(asked) == {filters_of(bank, later)}
 
 
 def test_nothing_is_asked_ahead_of_a_bank_that_is_no_longer_in_force(small_bank, monkeypatch):
     asked = []
-    monkeypatch.setattr(ahead, "ask_figure", lambda *question: asked.append(question))
+    monkeypatch.setattr(ahead, "ask_figure", lambda *question, **chosen: asked.append(question))
     waiting = Ahead(0)
-    waiting.came(replace(queries.bank()), first_filters(queries.bank()))
+    waiting.came("overview", replace(queries.bank()), first_choice(queries.bank()))
     waiting.wait_and_ask()
     assert not asked
 

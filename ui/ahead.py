@@ -1,23 +1,26 @@
 """What pages ask, and asking it before they do: beside the page that a reader opens, several figures at a time, and for
-the pages that he may turn to, while nobody opens one.
+what he may turn to or choose next, while nobody opens a page.
 """
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 import queries
 from queries import Bank, Filters
+from ui.choice import filters_of, one_click_away
 
+FRAME_ASKS = ("basis", "data_fields")
+"""What every page asks, beside its figures."""
 PAGES_ASK = {
     "overview": (
-        "basis",
         "key_numbers",
         "key_numbers_by_month",
         "tiers_over_time",
         "things_to_act_on",
         "branches_compared",
-        "data_fields",
     ),
     "tiers": ("tier_distribution", "tiers_over_time", "tiers_by_branch", "tier_migration", "near_threshold"),
     "concentration": (
@@ -34,11 +37,12 @@ PAGES_ASK = {
 MEASURES = {"measure": "contribution"}
 """The parameters of figures that take some, until the reader chooses others."""
 PAUSE = 1.0  # seconds without a page for anybody
+READING = 10.0  # seconds of asking ahead of one page: then the machine rests, whatever is left
 
 
 def ask_page(name: str, bank: Bank, filters: Filters) -> None:
     """Ask what a page shows. Raises Unanswered, and Damaged."""
-    for figure in PAGES_ASK[name]:
+    for figure in (*FRAME_ASKS, *PAGES_ASK[name]):
         ask_figure(figure, bank, filters)
 
 
@@ -51,8 +55,7 @@ def ask_figure(figure: str, bank: Bank, filters: Filters, **chosen: str) -> None
 
 def asked_beside(page: str) -> list[str]:
     """The figures that are asked while the page asks for its first: those that read no rows together with others."""
-    others = [figure for figure in PAGES_ASK.get(page, ()) if figure != "basis"][1:]
-    return [figure for figure in others if not queries.header(figure).shares]
+    return [figure for figure in PAGES_ASK.get(page, ())[1:] if not queries.header(figure).shares]
 
 
 class Beside:
@@ -67,20 +70,42 @@ class Beside:
         return [self._pool.submit(ask_figure, figure, bank, filters, **chosen) for figure in figures]
 
 
-class Ahead:
-    """Asks for the pages that the last reader has not come to, as soon as there is a pause, one figure after another.
+@dataclass(frozen=True)
+class Seen:
+    """The page that a reader has opened: its bank, his choice (`ui.choice`), and the measure that he chose."""
 
-    Whoever opens a page ends it, at the latest after the figure that is under way.
+    page: str
+    bank: Bank
+    choice: dict
+    chosen: dict[str, str]
+
+    def next(self) -> Iterator[tuple[str, Filters, dict[str, str]]]:
+        """Figure, filters and measure of all that he may ask for next: the other pages under his choice, then the page
+        that he is on after one click on a filter.
+        """
+        filters = filters_of(self.bank, self.choice)
+        for figure in dict.fromkeys((*FRAME_ASKS, *(figure for figures in PAGES_ASK.values() for figure in figures))):
+            yield figure, filters, {}
+        if self.page in PAGES_ASK:
+            for choice in one_click_away(self.bank, self.choice):
+                for figure in (*FRAME_ASKS, *PAGES_ASK[self.page]):
+                    yield figure, filters_of(self.bank, choice), self.chosen
+
+
+class Ahead:
+    """Asks for what the last reader may turn to or choose, as soon as there is a pause, one figure after another.
+
+    Whoever opens a page ends it, at the latest after the figure that is under way; so does the time in which he reads.
     """
 
-    def __init__(self, pause: float = PAUSE) -> None:
-        self._pause = pause
+    def __init__(self, pause: float = PAUSE, reading: float = READING) -> None:
+        self._pause, self._reading = pause, reading
         self._came = threading.Event()
-        self._choice: tuple[Bank, Filters] | None = None
+        self._seen: Seen | None = None
 
-    def came(self, bank: Bank, filters: Filters) -> None:
-        """A reader has opened a page of a bank under a choice."""
-        self._choice = bank, filters
+    def came(self, page: str, bank: Bank, choice: dict, **chosen: str) -> None:
+        """A reader has opened a page of a bank under a choice, in a measure."""
+        self._seen = Seen(page, bank, choice, chosen)
         self._came.set()
 
     def wait_and_ask(self) -> None:
@@ -89,11 +114,11 @@ class Ahead:
         while self._came.is_set():
             self._came.clear()
             time.sleep(self._pause)
-        bank, filters = self._choice
-        for figure in dict.fromkeys(figure for figures in PAGES_ASK.values() for figure in figures):
-            if self._came.is_set() or queries.bank() is not bank:
+        seen, end = self._seen, time.monotonic() + self._reading
+        for figure, filters, chosen in seen.next():
+            if self._came.is_set() or time.monotonic() > end or queries.bank() is not seen.bank:
                 return
-            ask_figure(figure, bank, filters)
+            ask_figure(figure, seen.bank, filters, **chosen)
 
 
 ahead = Ahead()

@@ -4,6 +4,7 @@ A choice is a dict: `month` as 2026-10, `vs` a key of COMPARISONS, `branch` and 
 `c:` a city, `b:` a branch; `f:` a family, `p:` a product), `lang` a language.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -106,3 +107,19 @@ def filters_of(bank: Bank, choice: dict) -> Filters:
         None if branches and len(branches) == len(bank.branches) else branches,
         product_tree(bank, "en").leaves(choice["product"]),
     )
+
+
+def one_click_away(bank: Bank, choice: dict) -> Iterator[dict]:
+    """What one click on a filter makes of a choice: one more region, product or family, or the month before or after.
+
+    Cities and branches are left out: a bank can have hundreds.
+    """
+    regions = [code for code, (_, depth, _) in branch_tree(bank, "en").nodes.items() if depth == 0]
+    for key, codes in (("branch", regions), ("product", product_tree(bank, "en").nodes)):
+        for code in codes:
+            if code not in choice[key]:
+                yield {**choice, key: [*choice[key], code]}
+    months = [f"{month:%Y-%m}" for month in bank.months]
+    place = months.index(choice["month"])
+    for month in (*months[max(place - 1, 0) : place], *months[place + 1 : place + 2]):
+        yield {**choice, "month": month}

@@ -396,8 +396,9 @@ def open_page(name: str) -> Page:
 
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = filters_of(bank, choice)
-    ahead.came(bank, filters)
-    beside.opens(name, bank, filters, measure=st.query_params.get(MEASURE) or MEASURES[MEASURE])
+    measure = st.query_params.get(MEASURE) or MEASURES[MEASURE]
+    ahead.came(name, bank, choice, measure=measure)
+    beside.opens(name, bank, filters, measure=measure)
     scope = _scope(bank, choice, filters, language)
     page = Page(
         name, bank, filters, language, st.context.theme.type or "light", own, extra, scope, namer(bank, language)

@@ -1,9 +1,10 @@
 """From a click to the last thing painted, in a real browser: filters, controls, page changes, drill-down, loads.
 
-Each page gets a server of its own, just started, so that a choice is fresh: nobody has asked for it. The same ways
-through the filters are gone on a second server whose answers are canned (`canned`), click by click in turn, so that the
-noise of the machine meets both; their ratio is what the data cost. A click waits until both servers do nothing, since
-what they ask ahead of a reader would be in its way. Then the ways are gone once more, now seen.
+Each page gets a server of its own, just started. The same ways through the filters are gone on three servers, click by
+click in turn, so that the noise of the machine meets all of them: on one that asks nothing ahead of its readers
+(`unprepared`), where a choice is fresh; on the product as it is, whose reader looks at the page until the server has
+asked for what may come next, and does nothing; and on one whose answers are canned (`canned`). What a fresh choice
+takes against canned answers is what the data cost. Then the ways are gone once more, now seen.
 """
 
 import pickle
@@ -36,7 +37,8 @@ CONTROLS = {
     "clients": "register_way",
 }
 VIEW = "view_"
-FRESH, SEEN, CANNED = "filter, fresh", "filter, seen", "filter, canned answers"
+FRESH, READ, SEEN = "filter, fresh", "filter, after reading", "filter, seen"
+CANNED = "filter, canned answers"
 
 
 class Tally:
@@ -127,11 +129,13 @@ def _page(sample: Sample, bank: Bank, page: str, expected: dict[Choice, int], an
     with chromium() as browser, serving(sample.data, sample.folder / "server.log") as real:
         _load_twice(tally, browser, real, page, expected, ways[0][0])
         with (
-            serving(sample.data, sample.folder / "canned.log", answers) as canned,
+            serving(sample.data, sample.folder / "fresh.log", "tests.bench.unprepared") as unprepared,
+            serving(sample.data, sample.folder / "canned.log", "tests.bench.canned", str(answers)) as canned,
+            _window(browser, unprepared, expected) as first,
             _window(browser, real, expected) as reader,
             _window(browser, canned, expected) as quick,
         ):
-            missed = _go(tally, reader, quick, page, bank, ways, canned.log)
+            missed = _go(tally, {FRESH: first, READ: reader, CANNED: quick}, page, bank, ways, canned.log)
         with _window(browser, real, expected) as reader:
             _visit(tally, reader, page, _visited(bank))
         version = browser.version
@@ -163,18 +167,18 @@ def _load_twice(
 
 
 def _go(
-    tally: Tally, reader: Reader, quick: Reader, page: str, bank: Bank, ways: list[list[Choice]], log: Path
+    tally: Tally, readers: dict[str, Reader], page: str, bank: Bank, ways: list[list[Choice]], log: Path
 ) -> int:
-    """Go the ways, in turn with the reader of canned answers, then once more; the number of answers not canned."""
-    for one in (reader, quick):
+    """Go the ways, each reader in turn, then one of them once more; the number of answers not canned."""
+    for one in readers.values():
         one.open(page, ways[0][0])
         one.choose("Compared with", "Quarter before")
         one.choose("Compared with", "Year before")
     known = log.read_text(encoding="utf-8").count(MISSED)
     for way in ways:
-        _go_way(tally, {FRESH: reader, CANNED: quick}, page, bank, way)
+        _go_way(tally, readers, page, bank, way)
     for way in ways:
-        _go_way(tally, {SEEN: reader}, page, bank, way)
+        _go_way(tally, {SEEN: readers[READ]}, page, bank, way)
     return log.read_text(encoding="utf-8").count(MISSED) - known
 
 

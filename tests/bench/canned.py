@@ -14,6 +14,7 @@ from streamlit.web.cli import main
 
 import queries
 from tests.bench.questions import ASKED, question
+from tests.bench.unprepared import ask_nothing_ahead
 
 MISSED = "not canned:"
 
@@ -35,4 +36,5 @@ if __name__ == "__main__":
     remembered = pickle.loads(Path(sys.argv.pop(1)).read_bytes())
     for name in ASKED:
         setattr(queries, name, from_memory(remembered, name, getattr(queries, name)))
+    ask_nothing_ahead()
     sys.exit(main(prog_name="streamlit"))

@@ -60,10 +60,10 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, log: Path, canned: Path | None = None) -> Iterator[Server]:
-    """The product on a data folder while it runs; with `canned` its answers come from that file."""
+def serving(data: Path, log: Path, *program: str) -> Iterator[Server]:
+    """The product on a data folder while it runs: as `make run` starts it, or by a module that changes it before."""
     port = _free_port()
-    program = ["tests.bench.canned", str(canned)] if canned else ["streamlit"]
+    program = program or ("streamlit",)
     command = [sys.executable, "-m", *program, "run", "app.py", "--server.port", str(port)]
     begun = time.time()
     with (
