@@ -134,8 +134,9 @@ class Bank:
 
     @property
     def own_policies(self) -> dict[str, float]:
-        """The policies that are not the defaults, which definitions name."""
-        return {name: value for name, value in self.policies.items() if value != _default_policies().get(name)}
+        """The policies that are not the defaults, which definitions name; what is no policy touches nothing."""
+        ours = _default_policies()
+        return {name: value for name, value in self.policies.items() if value != ours.get(name, value)}
 
     def name(self, language: str) -> str:
         return self.facts["bank_name_zh"] or self.facts["bank_name"] if language == "zh" else self.facts["bank_name"]

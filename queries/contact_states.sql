@@ -11,7 +11,7 @@
 -- tier_id:       text   tier
 -- contact_state: text   state of the contact
 -- clients:       count  clients in the state
--- clients_share: share  clients in the state / clients of the tier with an RM
+-- clients_share: share  clients in the state / clients of the tier who are judged
 -- aum:           money  their AUM
 select
     tier_id,

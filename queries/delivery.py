@@ -30,8 +30,8 @@ class Delivery:
     newest: dict[str, date | None] = field(default_factory=dict)
 
 
-def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path, has_earlier: bool = False) -> Delivery:
-    """Read `folder` into the attached databases; with `has_earlier` on top of the one attached as `earlier`.
+def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path, is_added: bool = False) -> Delivery:
+    """Read `folder` into the attached databases; with `is_added` on top of the one attached as `earlier`.
 
     Raises nothing for what a bank can get wrong.
     """
@@ -43,7 +43,7 @@ def read_delivery(con: duckdb.DuckDBPyConnection, folder: Path, workspace: Path,
     for source in sources():
         faults_before = len(delivery.faults)
         make_table(con, source)
-        file, is_whole = read_file(con, source, folder, workspace, delivery.faults, has_earlier)
+        file, is_whole = read_file(con, source, folder, workspace, delivery.faults, is_added)
         if file:
             delivery.files[source.name] = file
             note_files(con, file)

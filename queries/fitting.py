@@ -69,19 +69,19 @@ def show_rows(con: duckdb.DuckDBPyConnection, source: Source) -> None:
 
 
 def read_file(
-    con, source: Source, folder: Path, workspace: Path, faults: list[str], has_earlier: bool
+    con, source: Source, folder: Path, workspace: Path, faults: list[str], is_added: bool
 ) -> tuple[File | None, bool]:
     """The file, if it is there, and whether all of it could be taken over; what does not fit is added to `faults`.
 
-    With `has_earlier` its rows stand behind those of the database attached as `earlier`.
+    With `is_added` its rows stand behind those of the database attached as `earlier`.
     """
     paths = paths_of(folder, source.name)
     twice = _twice(paths)
     if twice:
         faults += [f"{source.name}: both {' and '.join(names)} are there; leave one of them" for names in twice]
         return None, False
-    faults += _counted_again(con, source, folder, paths, has_earlier)
-    parts, columns = _take_earlier(con, source) if has_earlier else ([], set())
+    faults += _counted_again(con, source, folder, paths, is_added)
+    parts, columns = _take_earlier(con, source) if is_added else ([], set())
     earlier_parts, earlier_rows, is_whole = len(parts), _rows(parts), True
     for path in paths:
         try:
@@ -312,12 +312,12 @@ def _take_earlier(con, source: Source) -> tuple[list[Part], set[str]]:
     return parts, columns
 
 
-def _counted_again(con, source: Source, folder: Path, paths: list[Path], has_earlier: bool) -> Iterator[str]:
+def _counted_again(con, source: Source, folder: Path, paths: list[Path], is_added: bool) -> Iterator[str]:
     """Files whose rows would count a second time, because nothing tells a row from the same one delivered before."""
     if not source.is_appended or source.key:
         return
     before = "select part, sha256 from earlier.load_files where file = ?"
-    rows = con.execute(before, [source.name]).fetchall() if has_earlier else []
+    rows = con.execute(before, [source.name]).fetchall() if is_added else []
     known = {sha: f"{name} of a load before" for name, sha in rows}
     for path in paths if known or len(paths) > 1 else []:  # a file that stands alone need not be read for this
         name, content = shown(folder, path), fingerprint_of(path)

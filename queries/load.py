@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -310,7 +311,7 @@ def _define(con: duckdb.DuckDBPyConnection, say) -> None:
         with _Stage(say, f"{what} ({len(months)} months)"):
             make(con, [*once(whole), *every_month(monthly, months)])
     define_macros(con)
-    with _Stage(say, f"ranking the branches ({len(months)} months)"):
+    with _Stage(say, f"ranking bank and branches ({len(months)} months)"):
         make(con, once_for_all(con, BY_MACROS))
 
 
@@ -376,7 +377,8 @@ def _do(options: argparse.Namespace) -> None:
         _say(f"Published {roll_back(data_folder())} again.")
     else:
         path = load(options.add or options.folder, say=_say, keep=_kept(options.keep), is_added=bool(options.add))
-        _say("\n".join(["", *findings_in_words(path), ""]))
+        with suppress(Damaged, OSError, KeyboardInterrupt):  # it is published; what was found can be read again
+            _say("\n".join(["", *findings_in_words(path), ""]))
         _say(f"Published {path}.")
 
 

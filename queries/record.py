@@ -72,7 +72,7 @@ def _file(con, of: Record, file: File, part: Part, newest: date | None) -> list:
         " and file_row > ? and file_row <= ?",
         [file.source.name, part.before, part.before + part.rows],
     ).fetchone()[0]
-    known = [c for c in part.head if c not in file.source.columns]
+    ignored = [c for c in part.head if c not in file.source.columns]
     return [
         of.load_id,
         file.source.name,
@@ -82,7 +82,7 @@ def _file(con, of: Record, file: File, part: Part, newest: date | None) -> list:
         part.encoding,
         part.delimiter or None,
         part.decimal_mark if part.is_text else None,
-        known,
+        ignored,
         part.rows,
         aside,
         newest,

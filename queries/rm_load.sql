@@ -6,6 +6,7 @@
 -- takes:        filters
 -- rests_on:     as_of
 -- needs:        assignments, relationship_managers
+-- ignores:      products
 -- opens:        rm_clients_in_scope by rm_id
 -- rm_id:        text           RM
 -- rm_branch_id: text           branch of the RM

@@ -1409,6 +1409,17 @@ FAULTS = [
         ("assignments", "client_id = 'C01' and rm_id = 'R02'"),
     ),
     Fault(
+        "assignments_overlap, in capitals",
+        "assignments_overlap",
+        NOTE,
+        append("assignments", "C01,R02,Primary,2026-09-01,"),
+        (
+            "assignments.csv line 29: client C01 has another primary RM on 2026-09-01: line 2; end"
+            " the earlier assignment; the later one, or the RM whose role fits the tier, counts"
+        ),
+        ("assignments", "client_id = 'C01' and rm_id = 'R02'"),
+    ),
+    Fault(
         "average_far_from_month_end",
         "average_far_from_month_end",
         NOTE,

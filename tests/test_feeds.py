@@ -528,6 +528,21 @@ def test_what_the_lost_held_before_lacks_nothing_because_a_feed_stopped_since(ba
     assert "AUM lacks what was not delivered" not in page(data, "pages/attrition.py", month="2026-04")[1]
 
 
+@pytest.mark.parametrize(("measure", "lacks"), [("aum", "AUM lacks"), ("contribution", "Contribution lacks")])
+def test_concentration_says_that_its_money_lacks_a_feed(tmp_path, measure, lacks):
+    """One of eleven clients is missing: enough to show the figures."""
+    lives = {f"B1_{n}": 13 for n in range(6)} | {f"B2_{n}": 14 for n in range(60)}
+    held = [f"{month(t)} {who} deposit 600000 100" for who, months in lives.items() for t in range(months)]
+    tables = {
+        "holdings": "\n".join(["month client_id product_id balance interest_income", *held]),
+        "clients": "\n".join(["client_id branch_id", *(f"{who} {who[:2]}" for who in lives)]),
+    }
+    made = tiny_bank(tmp_path, branches=BRANCHES, **tables)
+    _, said = page(made.data, "pages/concentration.py", month="2026-02", measure=measure)
+    assert "Not enough data" not in said
+    assert said.count(f"{lacks} what was not delivered. In February 2026 the feed of First had stopped.") == 1
+
+
 @pytest.mark.parametrize("path", [*PAGES, "pages/concentration.py", "pages/coverage.py"])
 def test_every_figure_of_a_page_is_withheld(made, path):
     app, said = page(made / "short", path, month="2026-10")

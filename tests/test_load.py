@@ -101,6 +101,14 @@ def test_the_small_delivery_loads(delivery, data, monkeypatch, capsys):
     assert sum(row["clients"] for row in queries.ask("tier_distribution", OCTOBER).table.to_pylist()) == 24
 
 
+def test_what_is_published_is_said_to_be_where_its_findings_cannot_be_said(delivery, data, monkeypatch, capsys):
+    monkeypatch.setenv("CLIENTELE_DATA", str(data))
+    monkeypatch.setattr("queries.load.findings_in_words", lambda path: (_ for _ in ()).throw(OSError("closed")))
+    assert main([str(delivery.folder)]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1] == f"Published {published(data)}." and "Nothing was" not in said
+
+
 def test_an_unknown_folder_is_refused(tmp_path, data):
     with pytest.raises(Refused) as refused:
         load(tmp_path / "nothing", data)

@@ -203,6 +203,29 @@ def test_a_name_is_text_whatever_it_looks_like(marked_up, monkeypatch, path):
     assert [r"\<img src='x'\>" in warning.value for warning in app.warning] == [True]
 
 
+def test_branches_of_one_name_are_told_apart(tmp_path):
+    """A picture makes one bar of what has one name."""
+    branches = "branch_id branch_name city region\nB1 Main Shanghai East\nB2 Main Suzhou East\nB3 Other Suzhou East"
+    with named(tiny_bank(tmp_path, "A 60", branches=branches).data):
+        called = namer(queries.bank(), "en")
+    assert [called("branch_id", code) for code in ("B1", "B2", "B3")] == ["Main (B1)", "Main (B2)", "Other"]
+
+
+def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
+    """Where a figure is empty its reason is drawn as Markdown."""
+    branches = "branch_id branch_name city region\nB1 ![x](http://127.0.0.1:9/x) A East\nB2 Second A East"
+    lives = "".join(f"B1_{n} 60x13\nB2_{n} 60x14\n" for n in range(8))
+    clients = "client_id branch_id\n" + "".join(f"B1_{n} B1\nB2_{n} B2\n" for n in range(8))
+    with named(tiny_bank(tmp_path, lives, branches=branches, clients=clients).data):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.switch_page("pages/attrition.py").run()
+        app.query_params.update({"month": "2026-02", "branch": "b:B1"})
+        app.run()
+    assert not app.exception
+    said = [info.value for info in app.info if "the feed of" in info.value]
+    assert said and not any("![x](" in words for words in said)
+
+
 def test_the_list_of_clients_begins_anew_where_others_are_meant(small_bank, monkeypatch):
     monkeypatch.setattr("ui.register.PAGE_ROWS", 5)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

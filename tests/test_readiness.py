@@ -194,7 +194,13 @@ def test_beside_a_page_its_own_figures_are_asked_under_its_own_choice(small_bank
     app.query_params.update({"measure": "aum", "branch": "b:B01"})
     app.run()
     assert not app.exception and not app.error
-    assert asked == [(("concentration", bank, replace(first_filters(bank), branches=("B01",))), {"measure": "aum"})]
+    own = "concentration", bank, replace(first_filters(bank), branches=("B01",))
+    assert asked == [(own, {"measure": "aum"})]
+    app.button_group("concentration_measure").set_value("contribution").run()
+    assert asked[1:] == [(own, {"measure": "contribution"})]
+    app.query_params["measure"] = "aum"
+    app.run()
+    assert asked[2:] == [(own, {"measure": "aum"})]
 
 
 def test_what_fails_beside_a_page_is_asked_by_the_page_itself(small_bank, monkeypatch):

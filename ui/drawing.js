@@ -1,4 +1,4 @@
-// Draws a figure of ui/charts.py when it is near the window, and changes it in place when its rows change. A click on a
+// Draws a figure of ui/charts when it is near the window, and changes it in place when its rows change. A click on a
 // point hands back the point's customdata: the place of its row, or that and the column that was meant.
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/

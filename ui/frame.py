@@ -253,6 +253,13 @@ def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str
     return choice, address, wrong
 
 
+def _measure(name: str) -> str:
+    """The measure that a page is about to show, before it is drawn: whichever of address and control changed last."""
+    asked = st.query_params.get(MEASURE) or MEASURES[MEASURE]
+    is_known = st.session_state.get(f"_{name}_{MEASURE}") == asked
+    return st.session_state.get(f"{name}_{MEASURE}", asked) if is_known else asked
+
+
 def _reset() -> None:
     for key in ("branch", "product"):
         st.session_state[f"filter_{key}"] = []
@@ -396,7 +403,7 @@ def open_page(name: str) -> Page:
 
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = filters_of(bank, choice)
-    measure = st.query_params.get(MEASURE) or MEASURES[MEASURE]
+    measure = _measure(name)
     ahead.came(name, bank, choice, measure=measure)
     beside.opens(name, bank, filters, measure=measure)
     scope = _scope(bank, choice, filters, language)

@@ -71,16 +71,20 @@ def unearned(page: Page, answer: Answer | Listing) -> str:
 
 
 def unheld(page: Page, answer: Answer | Listing) -> str:
-    """What the AUM in a figure lacks, in words: clients of branches whose feed had stopped. Empty where nothing, and
-    where the AUM is not that of the as-of month: of months one by one, and of losses.
+    """What the money in a figure lacks, in words: clients of branches whose feed had stopped. Empty where nothing, and
+    where the money is not that of the as-of month: of months one by one, and of losses.
     """
-    head = answer.header
-    if "as_of" not in head.rests_on or "aum" not in head.columns or "month" in head.columns:
+    head, measure = answer.header, answer.parameters.get("measure", "aum")
+    if "as_of" not in head.rests_on or not {"aum", "amount"} & set(head.columns) or "month" in head.columns:
         return ""
     if head.population in ("cohort_in_scope", "losses_in_scope"):
         return ""
     said = stopped(page, "as_of")
-    return page.t("AUM lacks what was not delivered.{which}", which=said) if said else ""
+    if not said:
+        return ""
+    if measure in ("contribution", "chosen_income"):
+        return page.t("Contribution lacks what was not delivered.{which}", which=said)
+    return page.t("AUM lacks what was not delivered.{which}", which=said)
 
 
 def _short_year(page: Page) -> str:

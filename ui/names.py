@@ -1,5 +1,6 @@
 """What codes are called: the bank's names of tiers, branches, products and RMs, and words for states, per language."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -76,11 +77,15 @@ PLAIN = {"client_id", "client_name"}
 
 @lru_cache(maxsize=8)
 def namer(bank: Bank, language: str) -> Callable[[str, Any], str]:
-    """A function (column, code) -> what a reader is shown. Unknown codes stay as they are; none is 'not known'."""
+    """A function (column, code) -> what a reader is shown. Unknown codes stay as they are; none is 'not known'. Where one
+    name is that of several, each has its code behind it: a picture would make one of them.
+    """
     chinese = language == "zh"
 
     def pick(rows, key: str, name: str) -> dict[str, str]:
-        return {row[key]: (chinese and row.get(f"{name}_zh")) or row[name] for row in rows}
+        found = {row[key]: (chinese and row.get(f"{name}_zh")) or row[name] for row in rows}
+        times = Counter(found.values())
+        return {code: words if times[words] == 1 else f"{words} ({code})" for code, words in found.items()}
 
     tiers, branches = pick(bank.tiers, "tier_id", "tier_name"), pick(bank.branches, "branch_id", "branch_name")
     managers, products = pick(bank.managers, "rm_id", "rm_name"), pick(bank.products, "product_id", "product_name")

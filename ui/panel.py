@@ -17,7 +17,7 @@ from ui.drawing import draw
 from ui.frame import MEASURE, Page
 from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
-from ui.text import colon, listed, paragraph
+from ui.text import colon, listed, paragraph, verbatim
 
 TABLE_ROWS = 12
 MOST_ROWS = 1_000  # of a figure that the browser is sent; its file has them all
@@ -46,7 +46,7 @@ def show(
         st.subheader(title or page.t(answer.header.facts["question"]), anchor=False)
         lacking = gate.lacking(page, answer.header.rests_on)
         if answer.missing or answer.is_empty:
-            st.info(lacking if lacking and not answer.missing else _why_empty(page, answer))
+            st.info(verbatim(lacking) if lacking and not answer.missing else _why_empty(page, answer))
             show_mark(page, answer, shown_columns(page, answer), key, only_when_off=True)
             return
         lacking += gate.unfilled(page, answer)
@@ -210,7 +210,7 @@ def definition(page: Page, answer: Answer, key: str) -> None:
 def _definition(page: Page, answer: Answer) -> None:
     st.write(page.t(answer.header.facts["definition"]))
     if own := _own_rules(page):
-        st.caption(page.t("Where the text names other numbers, the bank's own hold: {rules}", rules=own))
+        st.caption(page.t("Where the text names other numbers, the bank's own hold: {rules}", rules=verbatim(own)))
     st.caption(page.t("Each row: {grain}", grain=page.t(answer.header.facts["grain"])))
     lines = [
         f"- **{page.t(queries.label(c))}**{colon(page.language)}{page.t(answer.header.columns[c].meaning)}"

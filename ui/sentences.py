@@ -362,12 +362,14 @@ def contact_states(page: Page, answer: Answer) -> str:
     if not overdue:
         return page.t("No contact is overdue.")
     row = overdue[-1]
-    return page.t(
-        "{tier}: {clients} clients overdue, {share} of those with an RM.",
-        tier=page.called("tier_id", row["tier_id"]),
-        clients=page.write(row["clients"], "count"),
-        share=page.write(row["clients_share"], "share"),
-    )
+    said = {
+        "tier": page.called("tier_id", row["tier_id"]),
+        "clients": page.write(row["clients"], "count"),
+        "share": page.write(row["clients_share"], "share"),
+    }
+    if "assignments" not in page.bank.files:  # then all of them are judged
+        return page.t("{tier}: {clients} clients overdue, {share} of the tier.", **said)
+    return page.t("{tier}: {clients} clients overdue, {share} of those with an RM.", **said)
 
 
 def rm_load(page: Page, answer: Answer) -> str:
@@ -376,8 +378,7 @@ def rm_load(page: Page, answer: Answer) -> str:
         return ""
     over = sum(share is not None and share > 1 for share in answer.table["load_share"].to_pylist())
     return page.t(
-        "{over} of {rms} RMs carry more than their capacity. {rm} carries most: {clients} clients, {load} of capacity."
-        " A product filter does not touch this figure.",
+        "{over} of {rms} RMs carry more than their capacity. {rm} carries most: {clients} clients, {load} of capacity.",
         over=page.write(over, "count"),
         rms=page.write(answer.count, "count"),
         rm=page.called("rm_id", row["rm_id"]),

@@ -3,9 +3,10 @@
 -- severity: note
 -- fix:      end the earlier assignment; the later one, or the RM whose role fits the tier, counts
 with primaries as (
-    select file_row, client_id, rm_id, assigned_on, ended_on
-    from delivered.assignments
-    where coalesce(role, 'primary') = 'primary'
+    select assignments.file_row, assignments.client_id, assignments.assigned_on, assignments.ended_on
+    from delivered.assignments as assignments
+    left join delivered.relationship_managers as persons on persons.rm_id = assignments.rm_id
+    where lower(coalesce(persons.role, '')) <> 'pool' and lower(coalesce(assignments.role, 'primary')) = 'primary'
 ),
 
 pairs as (

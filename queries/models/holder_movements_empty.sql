@@ -4,7 +4,7 @@ create table holder_movements (
     tier_before varchar, -- tier then, null for who did not stand in the register
     branch_before varchar,
     set_before integer, -- set of products then
-    state_before varchar, -- new or below, for who did not stand in the register
+    state_before varchar, -- new, below or lost, for who did not stand in the register
     tier_id varchar, -- tier now, null for who does not stand in the register
     branch_id varchar not null,
     product_set integer, -- set of products now

@@ -4,7 +4,7 @@ create table movement_groups (
     months_back integer not null, -- so many months before stands the other state
     tier_before varchar, -- tier then, null for who did not stand in the register
     branch_before varchar,
-    state_before varchar, -- new or below, for who did not stand in the register
+    state_before varchar, -- new, below or lost, for who did not stand in the register
     tier_id varchar, -- tier now, null for who does not stand in the register
     branch_id varchar not null,
     state varchar, -- lost or below, for who does not stand in the register
