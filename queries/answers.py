@@ -362,9 +362,11 @@ def reconcile(answer: Answer) -> Reconciled | None:
 
 
 def is_proven(answer: Answer) -> bool:
-    """Whether the load found all that this figure can be made of to add up: groups to clients, clients to products.
+    """Whether the load found that all tables that figures add up say what the clients say one by one, and the clients
+    what their products do, in all months that this one can rest on.
 
-    Then the figure is sound for every choice; `reconcile` compares the very one. See queries/models/proofs.sql.
+    Then it is sound for every choice; `reconcile` compares the very one. See queries/models/proofs.sql. Rankings of the
+    whole bank (`bank_pieces`, `bank_rankings`, `branch_rankings`) are made after, by the macros that a page would use.
     """
     return _is_proven(answer.path, months_before(answer.filters.month, MONTHS_SHOWN), answer.filters.month)
 

@@ -33,6 +33,26 @@ BREAKS = {
     "a tier that is gone": "delete from tiers where tier_id = 'select'",
     "a region of which a cent is missing": "update area_months set aum = aum - 0.01 where rowid in (select min(rowid)"
     " from area_months where area like 'r:%' and month = date '2026-10-01' and aum > 0)",
+    "a group that is too many": "insert into holder_groups select * replace (branch_id || '?' as branch_id)"
+    " from holder_groups where month = date '2026-10-01' limit 1",
+    "a contact that is another": "update register_groups set contact_state = 'overdue' where rowid ="
+    " (select min(rowid) from register_groups where month = date '2026-10-01' and contact_state = 'compliant')",
+    "a loss that is forgotten": "update register_groups set loss_kind_12m_later = 'silent' where rowid ="
+    " (select min(rowid) from register_groups where month = date '2026-10-01')",
+    "a client of another RM": "update rm_groups set rm_id = rm_id || '?' where rowid ="
+    " (select min(rowid) from rm_groups where month = date '2026-10-01')",
+    "a lost client less": "delete from cohort_losses where month = date '2026-10-01' and client_no ="
+    " (select min(client_no) from cohort_losses where month = date '2026-10-01')",
+    "a loss in another month": "update loss_groups set loss_onset = loss_onset - interval 1 month where rowid ="
+    " (select min(rowid) from loss_groups where month = date '2026-10-01')",
+    "a movement of another branch": "update movement_groups set branch_before = branch_before || '?' where rowid ="
+    " (select min(rowid) from movement_groups where month = date '2026-10-01' and branch_before is not null)",
+    "a movement with other products": "update holder_movements set product_set = product_set + 1 where rowid ="
+    " (select min(rowid) from holder_movements where month = date '2026-10-01' and tier_id is not null)",
+    "a class with a cent more": "update area_classes set amount = amount + 0.01 where rowid ="
+    " (select min(rowid) from area_classes where month = date '2026-10-01' and area = 'bank')",
+    "a client nearer to a threshold": "update near_groups set gap = gap - 0.01 where rowid ="
+    " (select min(rowid) from near_groups where month = date '2026-10-01')",
 }
 
 
@@ -67,9 +87,9 @@ def found(name: str, filters=OCTOBER, **parameters) -> queries.Reconciled:
 
 # the groups of products are made before: what is broken in a product later is seen when the mark is opened
 @pytest.mark.parametrize("name", [name for name in BREAKS if name != "a product of a client"])
-def test_the_load_proves_what_is_sound_and_nothing_else(small_bank, tmp_path, name):
-    assert queries.is_proven(queries.ask("tier_distribution", OCTOBER, of=answers._bank(published(small_bank))))
-    shutil.copy(published(small_bank), tmp_path / "broken.duckdb")
+def test_the_load_proves_what_is_sound_and_nothing_else(made_bank, tmp_path, name):  # noqa: F811
+    assert queries.is_proven(queries.ask("tier_distribution", OCTOBER, of=answers._bank(published(made_bank))))
+    shutil.copy(published(made_bank), tmp_path / "broken.duckdb")
     with duckdb.connect(tmp_path / "broken.duckdb") as con:
         con.execute(BREAKS[name])
         con.execute("drop table proofs")

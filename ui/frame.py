@@ -186,12 +186,16 @@ class Page:
 
 @contextmanager
 def or_stop(language: str) -> Iterator[None]:
-    """Stops the page with a sentence where there is no bank, or its file cannot be read."""
+    """Stops the page with a sentence where there is no bank, or its file cannot be read.
+
+    Where no page is drawn, as while a file is made, nothing can be stopped: there it is raised.
+    """
     try:
         yield
     except queries.NotPublished:
         st.info(t("No bank has been loaded yet. Load one: {load}", language, load=LOAD))
         st.stop()
+        raise
     except queries.Damaged as damaged:
         st.error(
             t(
@@ -204,6 +208,7 @@ def or_stop(language: str) -> Iterator[None]:
             )
         )
         st.stop()
+        raise
     except queries.Unanswered:
         number = uuid.uuid4().hex[:8]
         LOG.exception("error %s", number)
@@ -216,6 +221,7 @@ def or_stop(language: str) -> Iterator[None]:
             )
         )
         st.stop()
+        raise
 
 
 def _address() -> dict[str, list[str]]:

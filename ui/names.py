@@ -77,8 +77,9 @@ PLAIN = {"client_id", "client_name"}
 
 @lru_cache(maxsize=8)
 def namer(bank: Bank, language: str) -> Callable[[str, Any], str]:
-    """A function (column, code) -> what a reader is shown. Unknown codes stay as they are; none is 'not known'. Where one
-    name is that of several, each has its code behind it: a picture would make one of them.
+    """A function (column, code) -> what a reader is shown. Unknown codes stay as they are; none is 'not known'.
+
+    A name that several have is followed by the code of each: a picture would make one of them.
     """
     chinese = language == "zh"
 
