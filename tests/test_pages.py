@@ -22,7 +22,7 @@ from queries.database import cursor, published
 from tests.bench.choices import Choice, clients, latest, products, regions
 from tests.bench.server import serving
 from tests.bench.users import connected, shown
-from ui.frame import Page
+from ui.frame import Page, or_stop
 from ui.names import namer
 from ui.panel import about
 
@@ -201,6 +201,13 @@ def test_a_name_is_text_whatever_it_looks_like(marked_up, monkeypatch, path):
     assert "&lt;img/src=" in said and "&lt;i&gt;First&lt;/i&gt;" in said
     assert not re.search("<(img/|i>|u>|b>)", said + "".join(drawn))
     assert [r"\<img src='x'\>" in warning.value for warning in app.warning] == [True]
+
+
+@pytest.mark.parametrize("reason", [queries.Unanswered("no answer"), queries.NotPublished("no bank")])
+def test_what_fails_while_a_file_is_made_is_raised(reason):
+    """A file is made beside the page, where a page cannot be stopped."""
+    with pytest.raises(type(reason)), or_stop("en"):
+        raise reason
 
 
 def test_branches_of_one_name_are_told_apart(tmp_path):
