@@ -175,7 +175,7 @@ def test_a_choice_stays_however_often_a_client_asks_without_saying_what_its_filt
 
 
 MARKUP = {
-    "bank": "bank_name bank_name_zh currency\n<img/src='http://127.0.0.1:9/x'> <b>银行</b> CNY",
+    "bank": "bank_name bank_name_zh currency\n<img/src='http://127.0.0.1:9/x'> <b>银行</b> <u>C</u>",
     "branches": "branch_id branch_name city region\nB1 <i>First</i> A&B East\nB2 Second A&B East",
     "tiers": "tier_id tier_rank tier_name min_aum in_register grace_months\nVIP 1 <u>VIP</u> 1000 true 3",
 }

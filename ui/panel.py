@@ -176,15 +176,19 @@ def _table(page: Page, answer: Answer, key: str) -> int | None:
     return event.selection.rows[0] if opens and event.selection.rows else None
 
 
-def _name_in_picture(page: Page, column: str, code: object) -> str:
+def _in_picture(words: str) -> str:
     """plotly.js takes `<b>` in a text for bold, a link for a link."""
-    return escape(page.called(column, code), quote=False)
+    return escape(words, quote=False)
 
 
 def _picture(page: Page, answer: Answer, chart: Callable) -> dict | None:
     """The figure drawn; none where its rows make no picture."""
-    called = partial(_name_in_picture, page)
-    look = charts.Look(page.palette, page.language, page.currency, called, page.t, page.bank.ladder)
+    currency = _in_picture(page.currency)
+
+    def called(column: str, code: object) -> str:
+        return _in_picture(page.called(column, code))
+
+    look = charts.Look(page.palette, page.language, currency, called, page.t, page.bank.ladder)
     return chart(answer.table.to_pylist(), look)
 
 
