@@ -35,6 +35,12 @@ BREAKS = {
     " from area_months where area like 'r:%' and month = date '2026-10-01' and aum > 0)",
     "a group that is too many": "insert into holder_groups select * replace (branch_id || '?' as branch_id)"
     " from holder_groups where month = date '2026-10-01' limit 1",
+    "a contribution of holders with a cent more": "update holder_months set contribution_12m = contribution_12m + 0.01"
+    " where rowid = (select min(rowid) from holder_months where month = date '2026-10-01')",
+    "a contribution of the bank with a cent more": "update area_months set contribution_12m = contribution_12m + 0.01"
+    " where rowid = (select min(rowid) from area_months where month = date '2026-10-01' and area = 'bank')",
+    "a month of a branch with a client more": "update register_months set clients = clients + 1 where rowid ="
+    " (select min(rowid) from register_months where month = date '2026-10-01')",
     "a contact that is another": "update register_groups set contact_state = 'overdue' where rowid ="
     " (select min(rowid) from register_groups where month = date '2026-10-01' and contact_state = 'compliant')",
     "a loss that is forgotten": "update register_groups set loss_kind_12m_later = 'silent' where rowid ="

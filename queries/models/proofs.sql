@@ -58,7 +58,16 @@ expected as (
     select 'contribution', month, branch_id, tier_id, clients, contribution_12m, null
     from clients
     union all
+    select 'register_months', month, branch_id, tier_id, clients, aum, null
+    from clients
+    union all
     select 'holder_groups', month, branch_id, tier_id, clients, aum, sets
+    from clients
+    union all
+    select 'holder_months', month, branch_id, tier_id, clients, aum, sets
+    from clients
+    union all
+    select 'holder_months, contribution', month, branch_id, tier_id, clients, contribution_12m, null
     from clients
     union all
     select 'product_groups', month, branch_id, tier_id, null, aum, null
@@ -73,6 +82,10 @@ expected as (
     where lost > 0
     union all
     select 'area_months', month, area, tier_id, sum(clients), sum(aum), sum(sets)
+    from in_areas
+    group by month, area, tier_id
+    union all
+    select 'area_months, contribution', month, area, tier_id, sum(clients), sum(contribution_12m), null
     from in_areas
     group by month, area, tier_id
     union all
@@ -142,9 +155,22 @@ found as (
     from register_groups
     group by month, branch_id, tier_id
     union all
+    select 'register_months', month, branch_id, tier_id, sum(clients), coalesce(sum(aum), 0), null
+    from register_months
+    group by month, branch_id, tier_id
+    union all
     select 'holder_groups', month, branch_id, tier_id, sum(clients), coalesce(sum(aum), 0),
         sum(hash(product_set)::hugeint * clients)
     from holder_groups
+    group by month, branch_id, tier_id
+    union all
+    select 'holder_months', month, branch_id, tier_id, sum(clients), coalesce(sum(aum), 0),
+        sum(hash(product_set)::hugeint * clients)
+    from holder_months
+    group by month, branch_id, tier_id
+    union all
+    select 'holder_months, contribution', month, branch_id, tier_id, sum(clients), coalesce(sum(contribution_12m), 0), null
+    from holder_months
     group by month, branch_id, tier_id
     union all
     select 'product_groups', month, branch_id, tier_id, null, sum(aum), null
@@ -163,6 +189,10 @@ found as (
     union all
     select 'area_months', month, area, tier_id, sum(clients), coalesce(sum(aum), 0),
         sum(hash(product_set)::hugeint * clients)
+    from area_months
+    group by month, area, tier_id
+    union all
+    select 'area_months, contribution', month, area, tier_id, sum(clients), coalesce(sum(contribution_12m), 0), null
     from area_months
     group by month, area, tier_id
     union all
