@@ -88,8 +88,9 @@ class Seen:
             yield figure, filters, {}
         if self.page in PAGES_ASK:
             for choice in one_click_away(self.bank, self.choice):
+                filters = filters_of(self.bank, choice)
                 for figure in (*FRAME_ASKS, *PAGES_ASK[self.page]):
-                    yield figure, filters_of(self.bank, choice), self.chosen
+                    yield figure, filters, self.chosen
 
 
 class Ahead:
