@@ -73,6 +73,7 @@ def test_the_frame_has_the_colours_of_the_figures(theme):
     assert (frame["backgroundColor"], frame["textColor"], frame["borderColor"]) == (
         colours.paper, colours.ink, colours.hairline)
     assert (frame["redColor"], frame["greenColor"]) == (colours.bad, colours.good)
+    assert (frame["orangeColor"], frame["yellowColor"]) == (colours.attention, colours.attention)
     assert frame["grayColor"] == colours.quiet
     assert frame["primaryColor"] in colours.tiers
     assert tuple(frame["chartCategoricalColors"][:7]) == colours.families

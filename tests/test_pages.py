@@ -22,6 +22,7 @@ from queries.database import cursor, published
 from tests.bench.choices import Choice, clients, latest, products, regions
 from tests.bench.server import serving
 from tests.bench.users import connected, shown
+from ui import units
 from ui.frame import Page, or_stop
 from ui.names import namer
 from ui.panel import about
@@ -231,6 +232,20 @@ def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
     assert not app.exception
     said = [info.value for info in app.info if "the feed of" in info.value]
     assert said and not any("![x](" in words for words in said)
+
+
+def test_the_clients_behind_a_sum_say_what_the_figure_counts_of_them(small_bank):
+    near = queries.ask("near_threshold", queries.Filters(latest(queries.bank()))).table.to_pylist()[0]
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/clients.py")
+    app.query_params.update({"of": "near_threshold", "pick_next_tier_id": near["next_tier_id"]})
+    aum, gap = (units.write(near[column], "money", "en", "CNY") for column in ("aum", "gap"))
+    for column, end in (("gap", f"the figure counts {gap}"), ("aum", "")):
+        app.query_params["column"] = column
+        app.run()
+        (answer,) = re.findall("<p class='answer'>(.*?)</p>", html_of(app))
+        assert answer.startswith(f"{near['clients']} clients, AUM {aum}, contribution in ")
+        assert answer.partition(" · ")[2] == end
 
 
 def test_the_list_of_clients_begins_anew_where_others_are_meant(small_bank, monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 
 from queries.header import UNITS
 from ui import units
-from ui.units import Scale, cell, change, column, column_head, scale, write
+from ui.units import Scale, cell, change, column_head, scale, write
 
 
 def plain(text: str) -> str:
@@ -145,8 +145,9 @@ def test_a_column_has_one_scale_that_fits_its_largest_value(values, unit, englis
 
 def test_the_cells_of_a_column_share_its_scale():
     amounts = [1_234_567_890, -15_000_000, 0, None]
-    assert column(amounts, "money", "en", scale(amounts, "money", "en")) == ["1.23", "−0.02", "0.00", "–"]
-    assert column(amounts, "money", "zh", scale(amounts, "money", "zh")) == ["12.3", "−0.2", "0.0", "–"]
+    for language, written in (("en", ["1.23", "−0.02", "0.00", "–"]), ("zh", ["12.3", "−0.2", "0.0", "–"])):
+        shared = scale(amounts, "money", language)
+        assert [cell(amount, "money", language, shared) for amount in amounts] == written
     assert cell(0.183, "share", "en", Scale(0.01, "%", 1)) == "18.3"
     assert cell(18_204, "count", "zh", Scale(1, "", 0)) == "18,204"
 

@@ -163,9 +163,9 @@ class Page:
         """The measure of a page or of one of its figures, kept in the address: whichever changed last is right."""
         state, key, seen = st.session_state, f"{self.name}_{MEASURE}", f"_{self.name}_{MEASURE}"
         first, given = next(iter(options)), st.query_params.get(MEASURE)
-        asked = given if given in options else first
-        if state.get(seen) != asked or key not in state:
-            state[key] = asked
+        shown = _measure(self.name, given if given in options else first)
+        if state.get(key) != shown:
+            state[key] = shown
         state[seen] = chosen = self.choose(self.t("Measure"), options, key)
         if given != (None if chosen == first else chosen):
             if chosen == first:
@@ -192,36 +192,39 @@ def or_stop(language: str) -> Iterator[None]:
     """
     try:
         yield
-    except queries.NotPublished:
-        st.info(t("No bank has been loaded yet. Load one: {load}", language, load=LOAD))
+    except (queries.NotPublished, queries.Damaged, queries.Unanswered) as reason:
+        _say_why(reason, language)
         st.stop()
         raise
-    except queries.Damaged as damaged:
-        st.error(
-            t(
-                "The database in force, {file}, cannot be read: it is damaged, incomplete, gone or made by another "
-                "version. Load the bank's files again: {load}. Or go back to the load before it: {back}.",
-                language,
-                file=damaged.file,
-                load=LOAD,
-                back=BACK,
+
+
+def _say_why(reason: Exception, language: str) -> None:
+    """Why there are no numbers, and what to do."""
+    match reason:
+        case queries.NotPublished():
+            st.info(t("No bank has been loaded yet. Load one: {load}", language, load=LOAD))
+        case queries.Damaged():
+            st.error(
+                t(
+                    "The database in force, {file}, cannot be read: it is damaged, incomplete, gone or made by another "
+                    "version. Load the bank's files again: {load}. Or go back to the load before it: {back}.",
+                    language,
+                    file=reason.file,
+                    load=LOAD,
+                    back=BACK,
+                )
             )
-        )
-        st.stop()
-        raise
-    except queries.Unanswered:
-        number = uuid.uuid4().hex[:8]
-        LOG.exception("error %s", number)
-        st.error(
-            t(
-                "The database could not answer (error {number} in the log). Load the bank's files again: {load}.",
-                language,
-                number=number,
-                load=LOAD,
+        case _:
+            number = uuid.uuid4().hex[:8]
+            LOG.error("error %s", number, exc_info=reason)
+            st.error(
+                t(
+                    "The database could not answer (error {number} in the log). Load the bank's files again: {load}.",
+                    language,
+                    number=number,
+                    load=LOAD,
+                )
             )
-        )
-        st.stop()
-        raise
 
 
 def _address() -> dict[str, list[str]]:
@@ -259,9 +262,8 @@ def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str
     return choice, address, wrong
 
 
-def _measure(name: str) -> str:
-    """The measure that a page is about to show, before it is drawn: whichever of address and control changed last."""
-    asked = st.query_params.get(MEASURE) or MEASURES[MEASURE]
+def _measure(name: str, asked: str) -> str:
+    """The measure that a page shows: that of its control, unless the address has changed since, to the one `asked`."""
     is_known = st.session_state.get(f"_{name}_{MEASURE}") == asked
     return st.session_state.get(f"{name}_{MEASURE}", asked) if is_known else asked
 
@@ -409,7 +411,7 @@ def open_page(name: str) -> Page:
 
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = filters_of(bank, choice)
-    measure = _measure(name)
+    measure = _measure(name, st.query_params.get(MEASURE) or MEASURES[MEASURE])
     ahead.came(name, bank, choice, measure=measure)
     beside.opens(name, bank, filters, measure=measure)
     scope = _scope(bank, choice, filters, language)

@@ -57,6 +57,13 @@ def _of_when(page: Page, rows: Answer) -> str:
     return page.t(" · rows of {month}", month=page.write(months.pop(), "month"))
 
 
+def _counted(page: Page, sums: dict) -> str:
+    """What the figure counts of these clients, where it is neither their AUM nor their contribution."""
+    if sums["amount"] in (None, sums["aum"], sums["contribution_12m"]):
+        return ""
+    return page.t(" · the figure counts {amount}", amount=page.write(sums["amount"], "money"))
+
+
 def _turning(meant: tuple) -> str:
     """The key under which the pages are turned: another one whenever other clients are meant, which begin anew."""
     known, times = st.session_state.get("register_of", (None, 0))
@@ -113,7 +120,7 @@ def show_register(page: Page) -> None:
         aum=page.write(sums["aum"], "money"),
         contribution=page.write(sums["contribution_12m"], "money"),
     )
-    together += _of_when(page, rows)
+    together += _of_when(page, rows) + _counted(page, sums)
     st.html(paragraph("lead", _condition(page, picks)) + paragraph("answer", together))
     if not sums["clients_listed"]:
         st.info(page.t("No client has such a name or number.") if words else nothing(page))

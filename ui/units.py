@@ -143,11 +143,6 @@ def cell(value: Any, unit: str, language: str, scale: Scale) -> str:
     return _WORDS[unit](value, language)
 
 
-def column(values: Iterable[Any], unit: str, language: str, scale: Scale) -> list[str]:
-    """All values of a column as `cell` writes them."""
-    return [cell(value, unit, language, scale) for value in values]
-
-
 def column_head(label: str, unit: str, scale: Scale, language: str, currency: str = "CNY") -> str:
     """The head of a column or the title of an axis, with its unit: `AUM (m CNY)`, `AUM（万元）`, `Share (%)`."""
     _check(unit, language)

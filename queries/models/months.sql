@@ -25,7 +25,6 @@ bank as (
 select
     calendar.month,
     calendar.month_end,
-    coalesce(present.clients, 0) as clients,
     coalesce(present.clients, 0) > 0 and not (
         coalesce(bank.expected - bank.delivered, 0) >= policy.feed_clients
         and bank.delivered < policy.complete_share * bank.expected

@@ -4,7 +4,6 @@ select
     holdings.month,
     holdings.client_id,
     holdings.product_id,
-    products.family,
     holdings.balance,
     if(products.counts_as_aum, coalesce(holdings.average_balance, holdings.balance), 0)::decimal(18, 2) as aum,
     (

@@ -1,7 +1,8 @@
 -- what: for each month, in how many places the tables made at the load do not say what the clients say one by one, and how
 --       many clients stand in the month twice: 0 everywhere in a sound load. A place is a branch (or a larger area) and a
---       tier; compared are clients, money, and by what the clients are told apart, as one sum of hashes. A figure adds up
---       whole groups, so that what holds for each place holds for every choice of branches
+--       tier; compared are clients, money (AUM, and beside it the contribution or the gap to a threshold), and by what
+--       the clients are told apart, as one sum of hashes. A figure adds up whole groups, so that what holds for each
+--       place holds for every choice of branches
 create table proofs as
 with clients as (
     select
@@ -9,8 +10,8 @@ with clients as (
         branch_id,
         tier_id,
         count(*) as clients,
-        coalesce(sum(aum), 0) as aum,
-        coalesce(sum(contribution_12m), 0) as contribution_12m,
+        sum(aum) as aum,
+        sum(contribution_12m) as contribution_12m,
         sum(hash(is_delivered, is_withheld, is_stopped, is_leaving, coalesce(grace_left = 0, false))) as states,
         sum(hash(is_covered, is_dedicated, is_effective, is_uncovered, uncovered_band, contact_state)) as covers,
         sum(
@@ -20,13 +21,13 @@ with clients as (
             )
         ) as fates,
         sum(hash(product_set)) as sets,
-        coalesce(sum(hash(rm_id)) filter (rm_id is not null), 0) as rms,
-        coalesce(sum(aum) filter (rm_id is not null), 0) as rm_aum,
+        sum(hash(rm_id)) filter (rm_id is not null) as rms,
+        sum(aum) filter (rm_id is not null) as rm_aum,
         count(*) filter (rm_id is not null) as with_rm,
         count(aum) as known,
         count(contribution_12m) as earned,
         count(loss_kind_12m_later) as lost,
-        coalesce(sum(aum) filter (loss_kind_12m_later is not null), 0) as lost_aum
+        sum(aum) filter (loss_kind_12m_later is not null) as lost_aum
     from client_months
     where is_register
     group by all
@@ -51,200 +52,152 @@ leavers as (
     where loss_onset between month - interval 23 month and month
 ),
 
-expected as (
-    select 'register_groups' as made, month, branch_id as place, tier_id, clients, aum, states + covers + fates as told
+said as (
+    select 'register_groups' as made, month, branch_id as place, tier_id, clients, aum, contribution_12m as other_amount,
+        states + covers + fates as told
     from clients
-    union all
-    select 'contribution', month, branch_id, tier_id, clients, contribution_12m, null
+    union all by name
+    select 'register_months' as made, month, branch_id as place, tier_id, clients, aum
     from clients
-    union all
-    select 'register_months', month, branch_id, tier_id, clients, aum, null
+    union all by name
+    select 'holder_groups' as made, month, branch_id as place, tier_id, clients, aum, sets as told
     from clients
-    union all
-    select 'holder_groups', month, branch_id, tier_id, clients, aum, sets
+    union all by name
+    select 'holder_months' as made, month, branch_id as place, tier_id, clients, aum, contribution_12m as other_amount,
+        sets as told
     from clients
-    union all
-    select 'holder_months', month, branch_id, tier_id, clients, aum, sets
+    union all by name
+    select 'product_groups' as made, month, branch_id as place, tier_id, aum
     from clients
-    union all
-    select 'holder_months, contribution', month, branch_id, tier_id, clients, contribution_12m, null
+    union all by name
+    select 'rm_groups' as made, month, branch_id as place, tier_id, with_rm as clients, rm_aum as aum, rms as told
     from clients
-    union all
-    select 'product_groups', month, branch_id, tier_id, null, aum, null
-    from clients
-    union all
-    select 'rm_groups', month, branch_id, tier_id, with_rm, rm_aum, rms
-    from clients
-    where with_rm > 0
-    union all
-    select 'cohort_losses', (month + interval 12 month)::date, branch_id, tier_id, lost, lost_aum, null
+    union all by name
+    select 'cohort_losses' as made, (month + interval 12 month)::date as month, branch_id as place, tier_id,
+        lost as clients, lost_aum as aum
     from clients
     where lost > 0
-    union all
-    select 'area_months', month, area, tier_id, sum(clients), sum(aum), sum(sets)
+    union all by name
+    select 'area_months' as made, month, area as place, tier_id, clients, aum, contribution_12m as other_amount,
+        sets as told
     from in_areas
-    group by month, area, tier_id
-    union all
-    select 'area_months, contribution', month, area, tier_id, sum(clients), sum(contribution_12m), null
+    union all by name
+    select 'area_classes, aum' as made, month, area as place, known as clients, aum
     from in_areas
-    group by month, area, tier_id
-    union all
-    select 'area_classes, aum', month, area, null, sum(known), sum(aum), null
+    union all by name
+    select 'area_classes, contribution' as made, month, area as place, earned as clients, contribution_12m as aum
     from in_areas
-    group by month, area
-    having sum(known) > 0
-    union all
-    select 'area_classes, contribution', month, area, null, sum(earned), sum(contribution_12m), null
-    from in_areas
-    group by month, area
-    having sum(earned) > 0
-    union all
-    select 'movement_groups, now', spans.month, spans.months_back || clients.branch_id, tier_id, clients, aum, null
+    union all by name
+    select 'movement_groups, now' as made, spans.month, spans.months_back || clients.branch_id as place, tier_id, clients,
+        aum
     from clients
     inner join spans on spans.month = clients.month
-    union all
-    select 'movement_groups, before', spans.month, spans.months_back || clients.branch_id, tier_id, clients, aum, null
+    union all by name
+    select 'movement_groups, before' as made, spans.month, spans.months_back || clients.branch_id as place, tier_id,
+        clients, aum
     from clients
     inner join spans on spans.month - to_months(spans.months_back) = clients.month
-    union all
-    select 'holder_movements, now', month, branch_id, tier_id, clients, aum, sets
+    union all by name
+    select 'holder_movements, now' as made, spans.month, branch_id as place, tier_id, clients, aum, sets as told
     from clients
-    where month in (select month from spans where months_back = 12)
-    union all
-    select 'holder_movements, before', (month + interval 12 month)::date, branch_id, tier_id, clients, aum, sets
+    inner join spans on spans.months_back = 12 and spans.month = clients.month
+    union all by name
+    select 'holder_movements, before' as made, spans.month, branch_id as place, tier_id, clients, aum, sets as told
     from clients
-    where month + interval 12 month in (select month from spans where months_back = 12)
-    union all
-    select 'near_groups', month, next_tier_id, null, count(*), sum(aum), null
+    inner join spans on spans.months_back = 12 and spans.month - interval 12 month = clients.month
+    union all by name
+    select 'near_groups' as made, month, next_tier_id as place, 1 as clients, aum, gap as other_amount
     from client_months
     where next_tier_id is not null
-    group by month, next_tier_id
-    union all
-    select 'near_groups, gap', month, next_tier_id, null, count(*), sum(gap), null
-    from client_months
-    where next_tier_id is not null
-    group by month, next_tier_id
-    union all
-    select 'loss_groups', leavers.month, leavers.loss_onset::varchar, null, count(*),
-        coalesce(sum(if(opening.is_withheld, opening.known_aum, opening.aum)), 0), null
+    union all by name
+    select 'loss_groups' as made, leavers.month, leavers.loss_onset::varchar as place, 1 as clients,
+        if(opening.is_withheld, opening.known_aum, opening.aum) as aum
     from client_months as opening
     inner join leavers on leavers.client_no = opening.client_no
         and leavers.loss_onset = (opening.month + interval 1 month)::date
     where opening.is_register
-    group by leavers.month, leavers.loss_onset
 ),
 
-found as (
-    select 'register_groups' as made, month, branch_id as place, tier_id, sum(clients) as clients,
-        coalesce(sum(aum), 0) as aum,
-        sum(
-            (
-                hash(is_delivered, is_withheld, is_stopped, is_leaving, is_dropping)::hugeint
-                + hash(is_covered, is_dedicated, is_effective, is_uncovered, uncovered_band, contact_state)
-                + hash(
-                    is_register_12m_later, loss_kind_12m_later, is_leaving_12m_later, is_withheld_12m_later,
-                    is_stopped_12m_later
-                )
-            ) * clients
-        ) as told
+made as (
+    select 'register_groups' as made, month, branch_id as place, tier_id, clients, aum, contribution_12m as other_amount,
+        (
+            hash(is_delivered, is_withheld, is_stopped, is_leaving, is_dropping)::hugeint
+            + hash(is_covered, is_dedicated, is_effective, is_uncovered, uncovered_band, contact_state)
+            + hash(
+                is_register_12m_later, loss_kind_12m_later, is_leaving_12m_later, is_withheld_12m_later,
+                is_stopped_12m_later
+            )
+        ) * clients as told
     from register_groups
-    where tier_id in (select tier_id from tiers where in_register)
-    group by month, branch_id, tier_id
-    union all
-    select 'contribution', month, branch_id, tier_id, sum(clients), coalesce(sum(contribution_12m), 0), null
-    from register_groups
-    group by month, branch_id, tier_id
-    union all
-    select 'register_months', month, branch_id, tier_id, sum(clients), coalesce(sum(aum), 0), null
+    inner join tiers using (tier_id)
+    where tiers.in_register
+    union all by name
+    select 'register_months' as made, month, branch_id as place, tier_id, clients, aum
     from register_months
-    group by month, branch_id, tier_id
-    union all
-    select 'holder_groups', month, branch_id, tier_id, sum(clients), coalesce(sum(aum), 0),
-        sum(hash(product_set)::hugeint * clients)
+    union all by name
+    select 'holder_groups' as made, month, branch_id as place, tier_id, clients, aum,
+        hash(product_set)::hugeint * clients as told
     from holder_groups
-    group by month, branch_id, tier_id
-    union all
-    select 'holder_months', month, branch_id, tier_id, sum(clients), coalesce(sum(aum), 0),
-        sum(hash(product_set)::hugeint * clients)
+    union all by name
+    select 'holder_months' as made, month, branch_id as place, tier_id, clients, aum, contribution_12m as other_amount,
+        hash(product_set)::hugeint * clients as told
     from holder_months
-    group by month, branch_id, tier_id
-    union all
-    select 'holder_months, contribution', month, branch_id, tier_id, sum(clients), coalesce(sum(contribution_12m), 0), null
-    from holder_months
-    group by month, branch_id, tier_id
-    union all
-    select 'product_groups', month, branch_id, tier_id, null, sum(aum), null
+    union all by name
+    select 'product_groups' as made, month, branch_id as place, tier_id, aum
     from product_groups
     where tier_id is not null
-    group by month, branch_id, tier_id
-    union all
-    select 'rm_groups', month, branch_id, tier_id, sum(clients), coalesce(sum(aum), 0),
-        sum(hash(rm_id)::hugeint * clients)
+    union all by name
+    select 'rm_groups' as made, month, branch_id as place, tier_id, clients, aum, hash(rm_id)::hugeint * clients as told
     from rm_groups
-    group by month, branch_id, tier_id
-    union all
-    select 'cohort_losses', month, branch_id, tier_id, count(*), coalesce(sum(aum), 0), null
+    union all by name
+    select 'cohort_losses' as made, month, branch_id as place, tier_id, 1 as clients, aum
     from cohort_losses
-    group by month, branch_id, tier_id
-    union all
-    select 'area_months', month, area, tier_id, sum(clients), coalesce(sum(aum), 0),
-        sum(hash(product_set)::hugeint * clients)
+    union all by name
+    select 'area_months' as made, month, area as place, tier_id, clients, aum, contribution_12m as other_amount,
+        hash(product_set)::hugeint * clients as told
     from area_months
-    group by month, area, tier_id
-    union all
-    select 'area_months, contribution', month, area, tier_id, sum(clients), coalesce(sum(contribution_12m), 0), null
-    from area_months
-    group by month, area, tier_id
-    union all
-    select 'area_classes, ' || measure, month, area, null, sum(clients), sum(amount), null
+    union all by name
+    select 'area_classes, ' || measure as made, month, area as place, clients, amount as aum
     from area_classes
-    group by measure, month, area
-    union all
-    select 'movement_groups, now', month, months_back || branch_id, tier_id, sum(clients), coalesce(sum(aum), 0), null
+    union all by name
+    select 'movement_groups, now' as made, month, months_back || branch_id as place, tier_id, clients, aum
     from movement_groups
     where tier_id is not null
-    group by month, months_back, branch_id, tier_id
-    union all
-    select 'movement_groups, before', month, months_back || branch_before, tier_before, sum(clients),
-        coalesce(sum(aum_before), 0), null
+    union all by name
+    select 'movement_groups, before' as made, month, months_back || branch_before as place, tier_before as tier_id,
+        clients, aum_before as aum
     from movement_groups
     where tier_before is not null
-    group by month, months_back, branch_before, tier_before
-    union all
-    select 'holder_movements, now', month, branch_id, tier_id, sum(clients), coalesce(sum(aum), 0),
-        sum(hash(product_set)::hugeint * clients)
+    union all by name
+    select 'holder_movements, now' as made, month, branch_id as place, tier_id, clients, aum,
+        hash(product_set)::hugeint * clients as told
     from holder_movements
     where tier_id is not null
-    group by month, branch_id, tier_id
-    union all
-    select 'holder_movements, before', month, branch_before, tier_before, sum(clients), coalesce(sum(aum_before), 0),
-        sum(hash(set_before)::hugeint * clients)
+    union all by name
+    select 'holder_movements, before' as made, month, branch_before as place, tier_before as tier_id, clients,
+        aum_before as aum, hash(set_before)::hugeint * clients as told
     from holder_movements
     where tier_before is not null
-    group by month, branch_before, tier_before
-    union all
-    select 'near_groups', month, next_tier_id, null, sum(clients), sum(aum), null
+    union all by name
+    select 'near_groups' as made, month, next_tier_id as place, clients, aum, gap as other_amount
     from near_groups
-    group by month, next_tier_id
-    union all
-    select 'near_groups, gap', month, next_tier_id, null, sum(clients), sum(gap), null
-    from near_groups
-    group by month, next_tier_id
-    union all
-    select 'loss_groups', month, loss_onset::varchar, null, sum(clients), coalesce(sum(aum), 0), null
+    union all by name
+    select 'loss_groups' as made, month, loss_onset::varchar as place, clients, aum
     from loss_groups
-    group by month, loss_onset
 ),
 
+-- what the clients say less what was made of them is nothing, in every place and tier
 compared as (
     select
-        coalesce(expected.month, found.month) as month,
-        expected.clients is distinct from found.clients
-        or expected.told is distinct from found.told
-        or coalesce(expected.aum, 0) <> coalesce(found.aum, 0) as is_off
-    from expected
-    full join found on found.made = expected.made and found.month = expected.month and found.place = expected.place
-        and found.tier_id is not distinct from expected.tier_id
+        month,
+        sum(clients) <> 0 or sum(aum) <> 0 or sum(other_amount) <> 0 or sum(told) <> 0 as is_off
+    from (
+        from said
+        union all by name
+        select * replace (-clients as clients, -aum as aum, -other_amount as other_amount, -told as told)
+        from made
+    )
+    group by made, month, place, tier_id
 ),
 
 off as (

@@ -5,7 +5,7 @@ select branch_id, clients, amount, top_20_share, clients_for_80_share, gini, los
 from branch_rankings
 where
     (f['products']) is null
-    and branch_rankings.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
+    and branch_rankings.measure = kept_measure(measure)
     and month = as_of(f)
     and of_chosen_branch(f, branch_id)
 union all

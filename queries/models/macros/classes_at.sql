@@ -18,7 +18,7 @@ where
     (f['products']) is null
     and by_branch
     and branch_id is not null
-    and area_classes.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
+    and area_classes.measure = kept_measure(measure)
     and month = at_month
     and of_chosen_branch(f, branch_id)
 group by branch_id, area_classes.class // 4

@@ -9,5 +9,5 @@ select
     sum(classes.loss) as loss
 from area_classes as classes
 inner join chosen_areas(f) as chosen on chosen.area = classes.area
-where classes.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
+where classes.measure = kept_measure(measure)
 group by classes.month, classes.class

@@ -6,12 +6,12 @@ select
     client_no,
     branch_id,
     tier_id,
-    if(measure in ('aum', 'chosen_aum'), aum_class, contribution_class) as class,
-    if(measure in ('aum', 'chosen_aum'), aum, contribution_12m) as amount
+    if(kept_measure(measure) = 'aum', aum_class, contribution_class) as class,
+    if(kept_measure(measure) = 'aum', aum, contribution_12m) as amount
 from clients_at(f, at_month)
 where
     ((f['products']) is null or measure in ('aum', 'contribution'))
-    and if(measure in ('aum', 'chosen_aum'), aum_class, contribution_class) is not null
+    and if(kept_measure(measure) = 'aum', aum_class, contribution_class) is not null
 union all
 select
     clients.client_no,

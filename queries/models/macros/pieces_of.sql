@@ -5,7 +5,7 @@ select * exclude (measure, month)
 from bank_pieces
 where
     is_whole_bank(f)
-    and bank_pieces.measure = if(measure in ('aum', 'chosen_aum'), 'aum', 'contribution')
+    and bank_pieces.measure = kept_measure(measure)
     and month = as_of(f)
 union all
 select * exclude (group_id)
