@@ -140,6 +140,12 @@ def test_of_a_figure_of_the_first_so_many_the_companion_says_of_how_many(small_b
     assert companion("tier_distribution")["Rows"] == "5 of 5"
 
 
+def test_a_choice_that_a_figure_leaves_aside_is_said_beside_its_file_too(small_bank):
+    assert companion("tier_distribution", products=("P01",))["Scope"] == "the scope"
+    said = "the scope · The choice of the products does not touch this figure."
+    assert companion("rm_load", products=("P01",))["Scope"] == said
+
+
 def test_what_a_bank_has_decided_otherwise_stands_beside_the_definition(small_bank, tmp_path):
     own = "The bank's own numbers in it"
     assert own not in companion("attrition")

@@ -83,7 +83,7 @@ def _once(page: Page, sentence: str, key: str) -> str:
     return sentence if page.said.setdefault(sentence, key) == key else ""
 
 
-def _untouched(page: Page, answer: Answer) -> str:
+def _untouched(page: Page, answer: Answer | Listing) -> str:
     """Which of the choices that the reader has made do not touch the figure."""
     chosen = {
         "month": page.filters.month != page.bank.months[-1] and page.t("the month"),
@@ -231,7 +231,7 @@ def about(page: Page, rows: Answer | Listing) -> bytes:
         [
             (page.t("Figure"), rows.name),
             (page.t("Question"), page.t(head.facts["question"])),
-            (page.t("Scope"), page.scope),
+            (page.t("Scope"), " · ".join(filter(None, (page.scope, _untouched(page, rows))))),
             (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=_population(rows))),
             *((page.t("Not complete"), said) for said in _lacks(page, rows)),
             (page.t("Definition"), page.t(head.facts["definition"])),
