@@ -23,6 +23,7 @@ from tests.bench.choices import Choice, clients, latest, products, regions
 from tests.bench.server import serving
 from tests.bench.users import connected, shown
 from ui import units
+from ui.choice import branch_tree
 from ui.frame import Page, or_stop
 from ui.names import namer
 from ui.panel import about
@@ -218,11 +219,12 @@ def test_what_fails_while_a_file_is_made_is_raised(reason):
 
 
 def test_branches_of_one_name_are_told_apart(tmp_path):
-    """A picture makes one bar of what has one name."""
+    """A picture makes one bar of what has one name, and a filter would offer it twice."""
     branches = "branch_id branch_name city region\nB1 Main Shanghai East\nB2 Main Suzhou East\nB3 Other Suzhou East"
     with named(tiny_bank(tmp_path, "A 60", branches=branches).data):
-        called = namer(queries.bank(), "en")
-    assert [called("branch_id", code) for code in ("B1", "B2", "B3")] == ["Main (B1)", "Main (B2)", "Other"]
+        called, offered = namer(queries.bank(), "en"), branch_tree(queries.bank(), "en").words
+    for words in ([called("branch_id", code) for code in ("B1", "B2", "B3")], map(offered, ("b:B1", "b:B2", "b:B3"))):
+        assert list(words) == ["Main (B1)", "Main (B2)", "Other"]
 
 
 def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):

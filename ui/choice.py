@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import queries
 from queries import Bank, Filters
+from ui.names import namer
 from ui.text import mark
 
 COMPARISONS = {
@@ -40,24 +41,24 @@ class Tree:
 def branch_tree(bank: Bank, language: str) -> Tree:
     """Region -> city -> branch."""
     levels = (("r", "region"), ("c", "city"), ("b", "branch_id"))
-    return _tree(bank.branches, levels, "branch_name", language)
+    return _tree(bank.branches, levels, bank, language)
 
 
 @lru_cache(maxsize=8)
 def product_tree(bank: Bank, language: str) -> Tree:
     """Family -> product."""
-    return _tree(bank.products, (("f", "family"), ("p", "product_id")), "product_name", language)
+    return _tree(bank.products, (("f", "family"), ("p", "product_id")), bank, language)
 
 
-def _tree(rows, levels, leaf_name: str, language: str) -> Tree:
+def _tree(rows, levels, bank: Bank, language: str) -> Tree:
     nodes: dict[str, tuple[str, int, tuple[str, ...]]] = {}
-    leaf = levels[-1][1]
+    called, leaf = namer(bank, language), levels[-1][1]
     for row in rows:
         for depth, (letter, column) in enumerate(levels):
-            name = leaf_name if column == leaf else column
-            words = row.get(f"{name}_zh") if language == "zh" else None
+            area = (language == "zh" and row.get(f"{column}_zh")) or row[column]
+            words = called(leaf, row[leaf]) if column == leaf else area
             code = f"{letter}:{row[column]}"
-            known = nodes.get(code, (words or row[name], depth, ()))
+            known = nodes.get(code, (words, depth, ()))
             nodes[code] = (known[0], depth, (*known[2], row[leaf]))
     return Tree(nodes)
 
