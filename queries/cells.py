@@ -151,8 +151,11 @@ def _is_inexact(source: Source, column: str, cell: str, value: str, delivered: s
 
 
 def one_line(text: str) -> str:
-    """Text from a cell as it can stand in a sentence: line breaks and the like become blanks."""
-    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", text)
+    """Text from a cell as it can stand in a sentence: line breaks and the like become blanks, and a character that
+    nobody sees is named, since two codes that look the same differ by it.
+    """
+    text = re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", text)
+    return "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) == "Cf" else c for c in text)
 
 
 def shown(cell: str) -> str:

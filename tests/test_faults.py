@@ -934,6 +934,13 @@ FAULTS = [
         ("holdings.csv line 4, balance: is empty; it must be given: balance on the last day of the month"),
     ),
     Fault(
+        "an identifier with what nobody sees in it",
+        "",
+        STOP,
+        edit("holdings", ("2026-03-01,C03", "2026-03-01,C\u200b03")),
+        ('holdings.csv line 7, client_id: "C<U+200B>03" is not in clients.csv; add it there, or correct it here'),
+    ),
+    Fault(
         "an empty month",
         "",
         STOP,
