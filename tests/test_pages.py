@@ -242,6 +242,20 @@ def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
     assert said and not any("![x](" in words for words in said)
 
 
+def test_cities_of_one_name_in_two_regions_are_two(tmp_path):
+    branches = """branch_id branch_name city city_zh region region_zh
+B1 First Taizhou 泰州 Jiangsu 江苏
+B2 Second Taizhou 台州 Zhejiang 浙江
+B3 Third Hangzhou 杭州 Zhejiang 浙江"""
+    with named(tiny_bank(tmp_path, "A 60", branches=branches).data):
+        trees = {language: branch_tree(queries.bank(), language) for language in ("en", "zh")}
+    cities = ["c:Jiangsu/Taizhou", "c:Zhejiang/Taizhou", "c:Hangzhou"]
+    assert [trees["zh"].words(code) for code in cities] == ["泰州", "台州", "杭州"]
+    assert trees["en"].words(cities[0]) == "Taizhou (Jiangsu/Taizhou)"
+    assert [trees["en"].leaves([code]) for code in cities] == [("B1",), ("B2",), ("B3",)]
+    assert trees["en"].leaves(["r:Zhejiang"]) == ("B2", "B3")
+
+
 def test_the_clients_behind_a_sum_say_what_the_figure_counts_of_them(small_bank):
     near = queries.ask("near_threshold", queries.Filters(latest(queries.bank()))).table.to_pylist()[0]
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

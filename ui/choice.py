@@ -1,13 +1,16 @@
 """What a reader can choose, and how it is written in an address.
 
 A choice is a dict: `month` as 2026-10, `vs` a key of COMPARISONS, `branch` and `product` lists of codes (`r:` a region,
-`c:` a city, `b:` a branch; `f:` a family, `p:` a product), `lang` a language.
+`c:` a city, with its region before it where two regions have one of that name, `b:` a branch; `f:` a family,
+`p:` a product), `lang` a language.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 import queries
 from queries import Bank, Filters
@@ -51,16 +54,27 @@ def product_tree(bank: Bank, language: str) -> Tree:
 
 
 def _tree(rows, levels, bank: Bank, language: str) -> Tree:
+    """Cities of one name in two regions are two nodes; what has the same words as another is followed by its code."""
     nodes: dict[str, tuple[str, int, tuple[str, ...]]] = {}
     called, leaf = namer(bank, language), levels[-1][1]
+    above = {column: larger for (_, larger), (_, column) in pairwise(levels)}
+    places = Counter(place[:2] for place in {(c, row[c], row[above[c]]) for row in rows for c in above})
     for row in rows:
         for depth, (letter, column) in enumerate(levels):
             area = (language == "zh" and row.get(f"{column}_zh")) or row[column]
             words = called(leaf, row[leaf]) if column == leaf else area
             code = f"{letter}:{row[column]}"
+            if places[column, row[column]] > 1:
+                code = f"{letter}:{row[above[column]]}/{row[column]}"
             known = nodes.get(code, (words, depth, ()))
             nodes[code] = (known[0], depth, (*known[2], row[leaf]))
-    return Tree(nodes)
+    times = Counter((depth, words) for words, depth, _ in nodes.values())
+    return Tree(
+        {
+            code: (words if times[depth, words] == 1 else f"{words} ({code[2:]})", depth, leaves)
+            for code, (words, depth, leaves) in nodes.items()
+        }
+    )
 
 
 def first_choice(bank: Bank) -> dict:
