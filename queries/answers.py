@@ -23,7 +23,7 @@ from queries.database import Damaged, cursor, published
 from queries.header import Header, names, read
 from queries.lines import csv_bytes
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
-from queries.written_out import written_out
+from queries.written_out import words_of, written_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -229,13 +229,19 @@ def _rows_chosen(
 
 def bank() -> Bank:
     """The bank in force now. Raises NotPublished, and Damaged where its file cannot be read."""
-    return _bank(published())
+    path = published()
+    with _facts_read:
+        return _bank(path)
+
+
+_facts_read = threading.Lock()
+"""Who comes while another reads the facts of a new bank waits: all readers of a database have one `Bank`."""
 
 
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_answer, _shared, _register, _population, _adds_up, _is_proven):
+    for remembered in (_table, _shared, _register, _population, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)
@@ -283,10 +289,18 @@ def ask(name: str, filters: Filters, of: Bank | None = None, **parameters: objec
 
 
 def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
-    missing = tuple(need for need in header(name).needs if need not in of.files | of.columns)
-    asked = of.path, header(name), filters, parameters, missing
+    head, given = header(name), {"filters": filters.as_struct(), **dict(parameters)}
+    missing = tuple(need for need in head.needs if need not in of.files | of.columns)
+    asked = of.path, head, _touching(of.path, head, filters), parameters
     with _under_way(asked):
-        return _answer(*asked)
+        rows = _table(*asked)
+    return Answer(name, head, filters, rows, given, missing, head.sql, of.path)
+
+
+def _touching(path: Path, head: Header, filters: Filters) -> Filters:
+    """The choice without what does not touch the figure: choices that differ in nothing else have one answer."""
+    known = words_of(path, head.sql)
+    return replace(filters, **{name: None for name in ("comparison", "branches", "products") if name not in known})
 
 
 _at_once = threading.BoundedSemaphore(AT_ONCE)
@@ -301,16 +315,14 @@ def _under_way(asked: tuple) -> threading.Lock:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _answer(path: Path, head: Header, filters: Filters, parameters: tuple, missing: tuple) -> Answer:
-    given = {"filters": filters.as_struct(), **dict(parameters)}
+def _table(path: Path, head: Header, filters: Filters, parameters: tuple) -> pa.Table:
     with _at_once, asking(path) as cur:
         if head.shares:
             shared = path, head.shares, filters, parameters
             with _under_way(shared):
                 rows = _shared(*shared)
             cur.register(SHARED, rows)
-        table = _rows_chosen(cur, path, _own_sql(head), filters, parameters)
-    return Answer(head.name, head, filters, table.select(list(head.columns)), given, missing, head.sql, path)
+        return _rows_chosen(cur, path, _own_sql(head), filters, parameters).select(list(head.columns))
 
 
 @lru_cache(maxsize=8)
@@ -335,7 +347,7 @@ def get_ready(of: Bank, filters: Filters, **parameters: str) -> None:
     `parameters` are those of the figures that take some. Raises Unanswered, and Damaged.
     """
     for branches, products, head in product((None, ()), (None, ()), map(header, figures())):
-        kind = _empty(replace(filters, branches=branches, products=products))
+        kind = _empty(_touching(of.path, head, replace(filters, branches=branches, products=products)))
         words = tuple((name, parameters[name]) for name in sorted(parameters) if name in head.takes)
         with asking(of.path):
             for sql in [_own_sql(head), *([_shared_sql(head.shares)] if head.shares else [])]:

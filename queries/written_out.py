@@ -8,6 +8,7 @@ to it.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -47,9 +48,20 @@ class _Macros:
         self.macro = lru_cache(maxsize=None)(self._macro)
         self.tree = lru_cache(maxsize=256)(self._tree)
 
+        self.words = lru_cache(maxsize=None)(self._words)
+
     def has(self, name: str) -> bool:
         """Whether there is such a macro."""
         return name in self._texts
+
+    def _words(self, sql: str) -> frozenset[str]:
+        """The words of a query, and of all macros that it calls."""
+        found, waiting = set(), [sql]
+        while waiting:
+            new = set(re.findall(r"\w+", waiting.pop())) - found
+            found |= new
+            waiting += [self._texts[name][1] for name in new if name in self._texts]
+        return frozenset(found)
 
     def _macro(self, name: str) -> Macro:
         parameters, text, is_table = self._texts[name]
@@ -100,6 +112,13 @@ def written_out(
     Damaged, and what DuckDB raises for SQL that it cannot read.
     """
     return written(_macros_in(path), sql, empty, words)
+
+
+def words_of(path: Path, sql: str) -> frozenset[str]:
+    """The words of a query, and of all macros of this database that it calls: a filter that is not among them does not
+    touch its rows. Raises Damaged.
+    """
+    return _macros_in(path).words(sql)
 
 
 @lru_cache(maxsize=2048)

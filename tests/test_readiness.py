@@ -29,20 +29,22 @@ def test_neither_the_start_of_the_server_nor_a_load_waits_for_pandas():
 
 
 def test_the_first_page_finds_its_answers(small_bank):
-    answers._answer.cache_clear()
+    answers._table.cache_clear()
     ask_first_page()
-    asked = answers._answer.cache_info().misses
+    asked = answers._table.cache_info().misses
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not app.exception and app.header[0].value
     assert asked > 0
-    assert answers._answer.cache_info().misses == asked
+    assert answers._table.cache_info().misses == asked
 
 
-def test_a_usual_choice_finds_its_statements_written_out(small_bank):
+@pytest.mark.parametrize("compared", [True, False])
+def test_a_usual_choice_finds_its_statements_written_out(small_bank, monkeypatch, compared):
+    bank = queries.bank()
+    filters = replace(first_filters(bank), comparison=bank.months[0] if compared else None)
+    monkeypatch.setattr("ui.readiness.first_filters", lambda bank: filters)
     written.cache_clear()
     get_ready()
-    bank = queries.bank()
-    filters = first_filters(bank)
     branch, held = bank.branches[0]["branch_id"], bank.products[0]["product_id"]
     known = written.cache_info().misses
     for choice in (replace(filters, branches=(branch,)), replace(filters, branches=(branch,), products=(held,))):
@@ -50,6 +52,20 @@ def test_a_usual_choice_finds_its_statements_written_out(small_bank):
             queries.ask(name, choice)
         queries.ask("largest_clients", choice, measure="contribution")
     assert written.cache_info().misses == known > 0
+
+
+def test_what_a_choice_does_not_touch_is_not_asked_again(small_bank):
+    bank = queries.bank()
+    first = replace(first_filters(bank), comparison=bank.months[-2])
+    others = (replace(first, comparison=bank.months[-3]), replace(first, products=("P03",)))
+    answers._table.cache_clear()
+    for name, touched in (("coverage_by_tier", (0, 1)), ("rm_load", (0, 0)), ("tier_migration", (1, 1))):
+        queries.ask(name, first)
+        for choice, times in zip(others, touched):
+            misses = answers._table.cache_info().misses
+            answer = queries.ask(name, choice)
+            assert answers._table.cache_info().misses - misses == times
+            assert (answer.filters, answer.parameters["filters"]) == (choice, choice.as_struct())
 
 
 def test_without_a_bank_there_is_nothing_to_ask(tmp_path, monkeypatch):
@@ -72,11 +88,11 @@ def test_who_turns_to_another_page_after_a_pause_finds_its_answers(small_bank, m
     app.selectbox("filter_month").select_index(2).run()
     monkeypatch.setattr(ahead.ahead, "_pause", 0)
     ahead.ahead.wait_and_ask()
-    misses = answers._answer.cache_info().misses
+    misses = answers._table.cache_info().misses
     for name in PAGES_ASK:
         app.switch_page(PAGES[name][0]).run()
         assert not app.exception and not app.error and len(app.header) == 1
-    assert answers._answer.cache_info().misses == misses
+    assert answers._table.cache_info().misses == misses
 
 
 @pytest.mark.parametrize("name", PAGES_ASK)
@@ -88,7 +104,7 @@ def test_who_changes_a_filter_after_a_pause_finds_the_answers(small_bank, monkey
     app.run()
     monkeypatch.setattr(ahead.ahead, "_pause", 0)
     ahead.ahead.wait_and_ask()
-    misses = answers._answer.cache_info().misses
+    misses = answers._table.cache_info().misses
     region = app.multiselect("filter_branch").options[0]
     app.multiselect("filter_branch").select(region).run()
     assert len(app.multiselect("filter_branch").value) == 1
@@ -96,7 +112,7 @@ def test_who_changes_a_filter_after_a_pause_finds_the_answers(small_bank, monkey
     app.multiselect("filter_product").select(app.multiselect("filter_product").options[-1]).run()
     assert len(app.multiselect("filter_product").value) == 2
     assert not app.exception and not app.error and len(app.header) == 1
-    assert answers._answer.cache_info().misses == misses
+    assert answers._table.cache_info().misses == misses
 
 
 def test_one_click_is_a_region_a_product_a_family_or_a_month(small_bank):
@@ -179,11 +195,11 @@ def test_a_page_finds_what_was_asked_beside_it(small_bank, name):
     filters = replace(first_filters(bank), month=bank.months[-3], branches=(bank.branches[-1]["branch_id"],))
     for asked in Beside(2).opens(name, bank, filters, measure="aum"):
         asked.result()
-    misses = answers._answer.cache_info().misses
+    misses = answers._table.cache_info().misses
     for figure in asked_beside(name):
         takes = {"measure": "aum"} if "measure" in queries.header(figure).takes else {}
         queries.ask(figure, filters, of=bank, **takes)
-    assert asked_beside(name) and answers._answer.cache_info().misses == misses
+    assert asked_beside(name) and answers._table.cache_info().misses == misses
 
 
 def test_beside_a_page_its_own_figures_are_asked_under_its_own_choice(small_bank, monkeypatch):
@@ -210,7 +226,7 @@ def test_what_fails_beside_a_page_is_asked_by_the_page_itself(small_bank, monkey
     failed = []
     monkeypatch.setattr(ahead, "ask_figure", fail)
     monkeypatch.setattr(beside, "opens", lambda *given, **named: failed.extend(Beside(1).opens(*given, **named)))
-    answers._answer.cache_clear()
+    answers._table.cache_clear()
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not app.exception and not app.error and app.header[0].value
     assert failed and all(isinstance(one.exception(), queries.Unanswered) for one in failed)

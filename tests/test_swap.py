@@ -184,7 +184,7 @@ def test_a_database_damaged_under_an_open_page_is_said_too(old_bank, monkeypatch
 
     app = app_on(old_bank, "en")
     with named(old_bank), monkeypatch.context() as patch:
-        answers._answer.cache_clear()
+        answers._table.cache_clear()
         patch.setattr(answers, "asking", damaged)
         app.run()
     assert not app.exception

@@ -13,6 +13,7 @@ import streamlit as st
 import queries
 from queries import Answer, Listing
 from ui import charts, export, gate, units
+from ui.choice import first_filters
 from ui.drawing import draw
 from ui.frame import MEASURE, Page
 from ui.numbers import Number, side_by_side
@@ -86,7 +87,7 @@ def _once(page: Page, sentence: str, key: str) -> str:
 def _untouched(page: Page, answer: Answer | Listing) -> str:
     """Which of the choices that the reader has made do not touch the figure."""
     chosen = {
-        "month": page.filters.month != page.bank.months[-1] and page.t("the month"),
+        "month": page.filters.month != first_filters(page.bank).month and page.t("the month"),
         "branches": page.filters.branches and page.t("the branches"),
         "products": page.filters.products and page.t("the products"),
     }
@@ -232,7 +233,7 @@ def about(page: Page, rows: Answer | Listing) -> bytes:
             (page.t("Figure"), rows.name),
             (page.t("Question"), page.t(head.facts["question"])),
             (page.t("Scope"), " · ".join(filter(None, (page.scope, _untouched(page, rows))))),
-            (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=_population(rows))),
+            (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=_population(rows) or count)),
             *((page.t("Not complete"), said) for said in _lacks(page, rows)),
             (page.t("Definition"), page.t(head.facts["definition"])),
             *((page.t("The bank's own numbers in it"), own) for own in [_own_rules(page)] if own),
@@ -257,10 +258,10 @@ def _own_rules(page: Page) -> str:
     return listed((f"{name} {value:g}" for name, value in page.bank.own_policies.items()), page.language)
 
 
-def _population(rows: Answer | Listing) -> int:
-    """How many there are of whom a figure that shows the first so many shows these; else its rows."""
+def _population(rows: Answer | Listing) -> int | None:
+    """How many there are of whom a figure that shows the first so many shows these; None of another figure."""
     found = queries.reconcile(rows) if isinstance(rows, Answer) and rows.header.lists else None
-    return found.of if found else rows.count
+    return found.of if found else None
 
 
 def _lacks(page: Page, rows: Answer | Listing) -> list[str]:

@@ -57,7 +57,7 @@ def key_numbers(page: Page, answer: Answer) -> str:
 
 
 def tiers_over_time(page: Page, answer: Answer, measure: str) -> str:
-    """Who holds most in the last month; where money is seen, also the months of which it is not known."""
+    """What the highest tier holds in the last month; where money is seen, also the months of which it is not known."""
     if answer.is_empty:
         return ""
     rows = answer.table.to_pylist()
@@ -139,7 +139,7 @@ def tiers_by_branch(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
     said = page.t("Branches by AUM, the largest first; the bank stands at the head.")
-    return said + without_rates(page, answer)
+    return said + without_shares(page, answer)
 
 
 def near_threshold(page: Page, answer: Answer) -> str:
@@ -229,7 +229,7 @@ def concentration_by_branch(page: Page, answer: Answer) -> str:
         said = page.t("In {branch} the top 20 % bring {share} of {clients} clients' amount.", **facts)
     else:
         said = page.t("{branch} depends most on its top 20 %: {share} of {clients} clients' amount.", **facts)
-    return said + without_rates(page, answer)
+    return said + without_shares(page, answer)
 
 
 def largest_clients(page: Page, answer: Answer) -> str:
@@ -317,9 +317,19 @@ def attrition_by_branch(page: Page, answer: Answer) -> str:
 
 def without_rates(page: Page, answer: Answer) -> str:
     """How many branches of a figure have no rate because their feed has stopped; empty where none."""
-    cells = zip(*(answer.table[name].to_pylist() for name in ("feed_state", "branch_id")))
-    count = len({branch for state, branch in cells if state == "not_delivered"})
+    count = _not_delivered(answer)
     return page.t(" Branches without a rate, because they are not delivered: {count}.", count=count) if count else ""
+
+
+def without_shares(page: Page, answer: Answer) -> str:
+    """How many branches of a figure have no shares because their feed has stopped; empty where none."""
+    count = _not_delivered(answer)
+    return page.t(" Branches without shares, because they are not delivered: {count}.", count=count) if count else ""
+
+
+def _not_delivered(answer: Answer) -> int:
+    cells = zip(*(answer.table[name].to_pylist() for name in ("feed_state", "branch_id")))
+    return len({branch for state, branch in cells if state == "not_delivered"})
 
 
 def lost_clients(page: Page, answer: Answer, headline: Answer) -> str:

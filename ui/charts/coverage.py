@@ -90,9 +90,13 @@ def contact_states(rows: list[Row], look: Look) -> Figure:
     )
 
 
-def rm_load(rows: list[Row], look: Look) -> Figure:
-    """Each RM as a point: clients against load; the line is full capacity. Too many to be told apart are counted."""
+def rm_load(rows: list[Row], look: Look) -> Figure | None:
+    """Each RM as a point: clients against load; the line is full capacity. Too many to be told apart are counted; none
+    where no load is known.
+    """
     load = parts.per_cent(parts.column(rows, "load_share"))
+    if not parts.known(load):
+        return None
     if len(rows) > MOST_RMS:
         return _rms_by_load(parts.known(load), look)
     is_over = [share is not None and share > 100 for share in load]

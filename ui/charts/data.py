@@ -128,6 +128,7 @@ def _shade(look: Look, share: float | None, is_bad: bool) -> str:
     paper, bad = look.palette.paper, look.palette.bad
     if share is None:
         return paper
+    share = min(max(share, 0), 1)  # of AUM a part can be less than nothing, where balances are negative
     if is_bad:
         return mixed(mixed(bad, paper, 0.35), bad, share)
     return mixed(look.palette.tiers[1], look.palette.hairline, share)
