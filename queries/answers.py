@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from queries.contract import DEFAULTS, OF_FILES, fingerprint, rules
-from queries.database import Damaged, cursor, published
+from queries.database import SPILLED, Damaged, cursor, published
 from queries.header import Header, names, read
 from queries.lines import csv_bytes
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
@@ -206,7 +206,7 @@ def asking(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             yield cur
         except duckdb.Error as error:
-            if type(error) in DAMAGE:
+            if type(error) in DAMAGE and SPILLED not in str(error):
                 raise Damaged(path, error) from error
             raise Unanswered(f"{type(error).__name__} while asking the database") from error
 

@@ -25,6 +25,8 @@ BUILDING = "building-"
 LOCK = "loading.lock"
 DATABASES = "clientele-*.duckdb"
 LEFTOVERS = (f"{BUILDING}*", f"{POINTER}-*", f"{DATABASES}.wal")
+SPILLED = ".tmp"
+"""What a database file's name ends with where DuckDB puts what a question cannot hold in memory, a folder beside it."""
 ASKED = "client_totals"
 KEPT = 3
 TRIES = 40
@@ -126,11 +128,17 @@ def clean(data: Path) -> None:
 
 
 def _forget(data: Path) -> None:
-    """Remove the databases that the pointer does not name; none where it names nothing that is there."""
+    """Remove the databases that the pointer does not name, and what was spilled beside them.
+
+    None where it names nothing that is there.
+    """
     named = set(_named(data))
     if any(path.is_file() for path in named):
         for path in set(data.glob(DATABASES)) - named:
             _remove(path)
+        for path in data.glob(f"{DATABASES}{SPILLED}"):
+            if path.with_name(path.name.removesuffix(SPILLED)) not in named:
+                _remove(path)
 
 
 def _remove(path: Path) -> None:
@@ -233,18 +241,22 @@ def _sync(path: Path) -> None:
 
 
 def _named(data: Path) -> list[Path]:
-    """The databases that the pointer names, the one in force first. Raises NotPublished."""
+    """The databases that the pointer names, the one in force first. Raises NotPublished, and Damaged where the pointer
+    cannot be read.
+    """
     try:
         found = (data / POINTER).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         found = []
+    except OSError as error:
+        raise Damaged(data / POINTER, error) from error
     if not found:
         raise NotPublished(f"No bank has been loaded into {data}. Load one: python -m queries.load FOLDER")
     return [data / name for name in found]
 
 
 def published(data: Path | None = None) -> Path:
-    """The database in force. Raises NotPublished with the command that brings one."""
+    """The database in force. Raises NotPublished with the command that brings one, and Damaged."""
     return _named(data or data_folder())[0]
 
 

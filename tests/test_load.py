@@ -387,7 +387,7 @@ def test_a_failed_load_leaves_what_was_published(delivery, published_data, monke
         "Nothing was published: 1 fault. What was published before stays.",
     ]
     assert fingerprint(data) == before
-    answers._answer.cache_clear()
+    answers._table.cache_clear()
     assert queries.ask("tier_distribution", OCTOBER).table == rows
 
 

@@ -121,6 +121,9 @@ def test_every_kind_of_leftover_is_removed(data):
     in_force = published(data)
     (data / "building-20260101T000000-000001").mkdir()
     (data / "building-20260101T000000-000001" / "temp").write_text("x", encoding="utf-8")
+    (data / "clientele-20260101T000000-000001.duckdb.tmp").mkdir()
+    (data / "clientele-20260101T000000-000001.duckdb.tmp" / "block").write_text("x", encoding="utf-8")
+    (data / f"{in_force.name}.tmp").mkdir()  # of a server that may be asking
     for name in (
         "building-20260101T000000-abcdef.duckdb",
         "building-20260101T000000-abcdef.duckdb.wal",
@@ -130,9 +133,23 @@ def test_every_kind_of_leftover_is_removed(data):
     ):
         (data / name).write_text("x", encoding="utf-8")
     with loading(data) as workspace:
-        assert names(data) == {"published", in_force.name, workspace.name}
+        assert names(data) == {"published", in_force.name, f"{in_force.name}.tmp", workspace.name}
         assert list(workspace.iterdir()) == []
-    assert names(data) == {"published", in_force.name}
+    assert names(data) == {"published", in_force.name, f"{in_force.name}.tmp"}
+
+
+def test_a_pointer_that_cannot_be_read_is_said(data):
+    (data / "published").unlink()
+    (data / "published").mkdir()
+    with named(data), pytest.raises(Damaged, match="published cannot be read"):
+        queries.bank()
+
+
+def test_a_question_that_found_no_room_on_the_disk_is_no_damage_of_the_database(data):
+    in_force = published(data)
+    full = duckdb.IOException(f'IO Error: Could not write file "{in_force}.tmp/block": No space left on device')
+    with pytest.raises(queries.Unanswered), answers.asking(in_force):
+        raise full
 
 
 @pytest.mark.parametrize("written", [b"clientele-20250101T000000-000000.duckdb\n", b"\xff\xfe"])
@@ -409,7 +426,7 @@ def test_a_reader_who_asks_all_the_time_gets_whole_answers_of_one_load_or_the_ot
         try:
             while not stop.is_set():
                 bank = queries.bank()
-                answers._answer.cache_clear()
+                answers._table.cache_clear()
                 (totals,) = queries.ask("client_totals", OCTOBER, of=bank).table["aum"].to_pylist()
                 tiers = sum(queries.ask("tier_distribution", OCTOBER, of=bank).table["aum"].to_pylist())
                 rows, sums = queries.clients_behind(Picks("tier_distribution"), OCTOBER, of=bank)
@@ -456,10 +473,10 @@ def open_files() -> set[str]:
 def test_answers_of_the_load_before_are_forgotten(data, richer):
     with named(data):
         queries.ask("client_totals", OCTOBER)
-        assert answers._answer.cache_info().currsize > 0
+        assert answers._table.cache_info().currsize > 0
         load(richer, data)
         queries.bank()
-        assert answers._answer.cache_info().currsize == 0
+        assert answers._table.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut off", "no database", "a block", "another version"])

@@ -24,7 +24,7 @@ FILTERS = [
 
 def uncached(figure: str, filters: Filters):
     """What `ask` does where its cache has nothing."""
-    return answers._answer.__wrapped__(queries.bank().path, queries.header(figure), filters, (), ()).table
+    return answers._table.__wrapped__(queries.bank().path, queries.header(figure), filters, ())
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +79,12 @@ def test_who_asks_for_what_is_being_answered_waits_for_it(alone, monkeypatch):
         return run(cur, path, sql, *choice)
 
     monkeypatch.setattr(answers, "_rows_chosen", slow)
-    answers._answer.cache_clear()
+    answers._table.cache_clear()
     answers._shared.cache_clear()
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(lambda name: queries.ask(name, FILTERS[0], measure="aum"), BOTH * 4))
     assert len(asked) == len(set(asked)) == 3  # the rows that both are made of, and each of them
-    assert all(one is found[place % 2] for place, one in enumerate(found))
+    assert all(one.table is found[place % 2].table for place, one in enumerate(found))
 
 
 def test_eight_readers_without_cache_get_their_own_answers(alone):
@@ -100,7 +100,7 @@ def test_eight_readers_without_cache_get_their_own_answers(alone):
 
 
 def test_eight_readers_through_the_door_get_their_own_answers(alone):
-    answers._answer.cache_clear()
+    answers._table.cache_clear()
 
     def read(filters):
         return [

@@ -11,9 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.charts import Figure
 
 FILE = Path(__file__).parent / "plotly-basic-4.1.1.min.js"
-LIBRARY = f"/{FILE.name}"
 _base = st.get_option("server.baseUrlPath").strip("/")
-_ADDRESS = f"/{_base}{LIBRARY}" if _base else LIBRARY
+LIBRARY = f"/{_base}/{FILE.name}" if _base else f"/{FILE.name}"
 _picture = st.components.v2.component(
     "picture",
     html="<div class='picture' role='figure'></div>",
@@ -34,7 +33,7 @@ def draw(figure: Figure, height: int, alt: str, key: str) -> tuple[int | None, s
     figure["layout"]["height"] = height
     seen = _picture(
         # in a list: in a dictionary Streamlit looks for data frames, and imports pandas for that at the first picture
-        data=[{"figure": figure, "alt": alt, "library": _ADDRESS}],
+        data=[{"figure": figure, "alt": alt, "library": LIBRARY}],
         key=key,
         height=height,
         on_picked_change=lambda: None,
@@ -54,7 +53,7 @@ class Announced:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("link", f"<{_ADDRESS}>; rel=preload; as=script")
+                    headers.append("link", f"<{LIBRARY}>; rel=preload; as=script")
             await send(message)
 
         await self._app(scope, receive, announced if scope["type"] == "http" else send)

@@ -1,10 +1,12 @@
 """What readers would wait for, done before: while the server starts, and while they look at a page."""
 
 import importlib
+import logging
+import os
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import streamlit as st
 
@@ -12,12 +14,15 @@ import queries
 from ui.ahead import MEASURES, ahead, ask_page
 from ui.choice import first_filters
 
+LOG = logging.getLogger(__name__)
+PRIVATE = 0o077  # what a question cannot hold in memory waits on the disk, for nobody else to read
 PAUSE = 5.0  # seconds, in which the first page is painted: it shares the machine with its browser
 
 
 @asynccontextmanager
 async def answering(app: st.App) -> AsyncIterator[None]:
     """Asks for the first page beside the start of the server, so that neither waits for the other; later, ahead."""
+    os.umask(PRIVATE)
     threading.Thread(target=_prepare, name="ahead", daemon=True).start()
     yield
 
@@ -51,5 +56,12 @@ def get_ready() -> None:
         queries.get_ready(bank, first_filters(bank), **MEASURES)
 
 
-def _unsaid() -> suppress:
-    return suppress(queries.NotPublished, queries.Damaged, queries.Unanswered)
+@contextmanager
+def _unsaid() -> Iterator[None]:
+    """What fails here, the page says; what nobody has thought of stands in the log, and does not end the thread."""
+    try:
+        yield
+    except (queries.NotPublished, queries.Damaged, queries.Unanswered):
+        pass
+    except Exception:
+        LOG.exception("asking ahead of a reader")
