@@ -3,15 +3,11 @@
 import streamlit as st
 
 from ui import charts, sentences
-from ui.frame import open_page
+from ui.frame import RANKINGS, open_page, rankings
 from ui.panel import show
 
 page = open_page("concentration")
-measures = {"contribution": page.t("Contribution"), "aum": page.t("AUM")}
-if page.filters.products:
-    measures["chosen_income"] = page.t("Income of the chosen products")
-if page.has_chosen_aum:
-    measures["chosen_aum"] = page.t("AUM in the chosen products")
+measures = {measure: page.t(RANKINGS[measure]) for measure in rankings(page.bank, page.filters)}
 measure = page.choose_measure(measures)
 summary = page.ask("concentration_measures", measure=measure)
 show(

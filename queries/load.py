@@ -235,7 +235,7 @@ def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: boo
         if is_added:
             raise Damaged(earlier, error) from error
         return False
-    needed = {"findings", "delivered_columns", *(source.name for source in sources())}
+    needed = {"findings", "delivered_columns", "own_policies", *(source.name for source in sources())}
     if is_added and needed - {name for (name,) in known}:
         raise Refused([TOO_OLD.format(name=earlier.name)])
     return True
@@ -265,6 +265,7 @@ def take_over(con: duckdb.DuckDBPyConnection) -> None:
             _keep_as_it_came(con, source)
     if not con.execute("select count(*) from tiers").fetchone()[0]:
         con.execute(f"insert into tiers by name from read_csv(?, {PLAINLY})", [only(DEFAULTS / "tiers.csv")])
+    con.execute("create table own_policies as select policy_id from policies")  # the others are no rows of the bank
     con.execute(
         f"insert into policies by name select * from read_csv(?, {PLAINLY}) as ours"
         " anti join policies using (policy_id)",

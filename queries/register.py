@@ -82,7 +82,8 @@ def clients_listed(
     source, given = _source(picks, filters, parameters)
     sql = head.sql.replace(EVERY_CLIENT, source).rsplit("\norder by", 1)[0]
     by = f"\norder by {order} {'desc' if descending else 'asc'} nulls last, client_id"
-    return Listing(head.name, head, filters, given, sql, of.path if of else published(), by)
+    name = head.name if picks.figure == head.name else f"{picks.figure}_clients"
+    return Listing(name, head, filters, given, sql, of.path if of else published(), by)
 
 
 def clients_behind(

@@ -4,6 +4,7 @@ import csv
 import shutil
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -126,6 +127,21 @@ def unordered(data: Path, table: str) -> list[tuple]:
             [table],
         ).fetchall()
     return types + sorted(content(data, table), key=str)
+
+
+def test_the_defaults_of_an_earlier_load_are_no_policies_of_the_bank(tmp_path):
+    whole = shutil.copytree(SMALL, tmp_path / "whole")
+    (whole / "policies.csv").write_text("policy_id,value\nsilent_share,0.5\n", encoding="utf-8")
+    load(whole, tmp_path / "data")
+    with duckdb.connect(published(tmp_path / "data")) as con:  # as a version with other defaults would have left it
+        usual = con.execute("select * from policies").fetchall()
+        con.execute("update policies set value = 7 where policy_id = 'due_days'")
+        con.execute("insert into policies by name select 'of_old' as policy_id, 1 as value")
+    write(tmp_path / "more" / "bank.csv", rows_of("bank"))
+    load(tmp_path / "more", tmp_path / "data", is_added=True)
+    assert content(tmp_path / "data", "policies") == usual
+    assert {name: float(value) for name, value, *_ in usual}["silent_share"] == 0.5
+    assert not [row for row in content(tmp_path / "data", "findings") if "policy_unknown" in row]
 
 
 def test_what_was_set_aside_is_loaded_once_it_is_right(banks):

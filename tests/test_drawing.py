@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui import charts, drawing, panel
+from ui.charts.data import _shade
 from ui.look import palette
 
 ROOT = Path(__file__).parent.parent
@@ -65,6 +66,19 @@ def test_more_rms_than_can_be_told_apart_are_counted(rms):
     # 0 to 100 % of 250 clients: 0 … 250; the band that ends with 10 % has 0 … 25
     assert (trace.x[0], trace.y[0], trace.text[0]) == (5, 26, "0–10 %")
     assert [count for x, count in zip(trace.x, trace.y) if x > 100] == [25, 24]
+
+
+@pytest.mark.parametrize("rms", [1, charts.MOST_RMS + 1])
+def test_where_no_load_is_known_the_rms_are_no_picture(rms):
+    rows = [{"rm_id": f"R{i}", "rm_branch_id": "B1", "clients": i, "load_share": None} for i in range(rms)]
+    assert charts.rm_load(rows, LOOK) is None
+
+
+@pytest.mark.parametrize(("share", "as_if"), [(-0.5, 0), (4, 1)])
+def test_a_share_beyond_all_or_nothing_has_the_colour_of_that(share, as_if):
+    """Of AUM a part can be: balances can be negative."""
+    for is_bad in (True, False):
+        assert _shade(LOOK, share, is_bad) == _shade(LOOK, as_if, is_bad)
 
 
 @pytest.mark.parametrize(("contributions", "drawn"), [

@@ -118,7 +118,7 @@ def companion(name: str, picked: str = "", products: tuple[str, ...] = (), **ask
     rows = queries.ask(name, filters, of=bank, **asked)
     if picked:
         rows = queries.clients_listed(Picks(name, None, (("tier_id", picked),)), filters, of=bank)
-    return dict(list(csv.reader(io.StringIO(about(page, rows).decode("utf-8-sig"))))[1:])
+    return dict(list(csv.reader(io.StringIO(about(page, rows, picked).decode("utf-8-sig"))))[1:])
 
 
 def test_what_goes_with_a_file_tells_it_from_every_other(small_bank):
@@ -130,6 +130,7 @@ def test_what_goes_with_a_file_tells_it_from_every_other(small_bank):
     assert of_aum["$filters"] == filters
     select, ultra = (companion("tier_distribution", tier) for tier in ("select", "ultra"))
     assert (select["$pick_tier_id"], ultra["$pick_tier_id"]) == ("'select'", "'ultra'")
+    assert (select["Figure"], select["Clients"], ultra["Clients"]) == ("tier_distribution_clients", "select", "ultra")
     with cursor(published(small_bank)) as cur:
         said = cur.execute(of_aum["SQL"].replace("$filters", filters).replace("$measure", "'aum'")).to_arrow_table()
     chosen = queries.Filters(date(2026, 10, 1), products=("P03", "P01"))
@@ -240,6 +241,37 @@ def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
     assert not app.exception
     said = [info.value for info in app.info if "the feed of" in info.value]
     assert said and not any("![x](" in words for words in said)
+
+
+UNKNOWN = {
+    "figure": {"of": "nonsense"},
+    "column": {"of": "near_threshold", "column": "nonsense"},
+    "pick": {"of": "near_threshold", "pick_nonsense": "1"},
+    "measure": {"of": "whale_curve", "pick_percentile": "5", "measure": "nonsense"},
+}
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_an_address_that_names_what_is_not_there_shows_nobody(small_bank, what):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/clients.py")
+    app.query_params.update(UNKNOWN[what])
+    app.run()
+    assert [warning.value for warning in app.warning] == ["This address names clients that cannot be found here."]
+    assert not app.dataframe and not app.exception
+    app.button(key="register_all").click().run()
+    assert len(app.dataframe) == 1 and not app.warning
+
+
+def test_clients_behind_a_ranking_say_by_what_they_are_ranked(small_bank):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/clients.py")
+    said = []
+    for measure in ("aum", "contribution"):
+        app.query_params.update({"of": "whale_curve", "pick_percentile": "5", "measure": measure})
+        app.run()
+        said += re.findall("Measure: ([^<]*)</p>", html_of(app))
+    assert said == ["AUM", "Contribution"]
 
 
 def test_cities_of_one_name_in_two_regions_are_two(tmp_path):

@@ -18,7 +18,7 @@ from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 import queries
 from queries import Bank, Filters
 from ui import units
-from ui.ahead import MEASURES, ahead, beside
+from ui.ahead import ahead, beside
 from ui.choice import (
     COMPARISONS,
     LANGUAGES,
@@ -49,6 +49,13 @@ GROUPS = (
 )
 MEASURE = "measure"
 """What a page shows its figures in, where it can show them in several: after its filters in the address."""
+RANKINGS = {
+    "contribution": mark("Contribution"),
+    "aum": mark("AUM"),
+    "chosen_income": mark("Income of the chosen products"),
+    "chosen_aum": mark("AUM in the chosen products"),
+}
+"""What clients can be ranked by, and how it is called."""
 INDENT = "    "
 """Before an option under another; what is chosen of it stands without it, since there the browser drops spaces."""
 LOAD = "`python -m queries.load FOLDER`"
@@ -125,9 +132,7 @@ class Page:
 
     @property
     def has_chosen_aum(self) -> bool:
-        """Whether a chosen product counts as AUM: loans do not, and nobody holds AUM in them."""
-        chosen = self.filters.products or ()
-        return any(row["counts_as_aum"] and row["product_id"] in chosen for row in self.bank.products)
+        return has_chosen_aum(self.bank, self.filters)
 
     def t(self, sentence: str, **values: object) -> str:
         """The sentence in the reader's language; use a literal with `text.mark` where it is kept in a table."""
@@ -182,6 +187,18 @@ class Page:
     def go(self, page: str, **extra: str) -> None:
         """Change the page, keeping the choice, with more in the address."""
         st.switch_page(PAGES[page][0], query_params={**self.address, **extra})
+
+
+def has_chosen_aum(bank: Bank, filters: Filters) -> bool:
+    """Whether a chosen product counts as AUM: loans do not, and nobody holds AUM in them."""
+    chosen = filters.products or ()
+    return any(row["counts_as_aum"] and row["product_id"] in chosen for row in bank.products)
+
+
+def rankings(bank: Bank, filters: Filters) -> list[str]:
+    """The measures that clients can be ranked by under a choice; the first is shown until another is chosen."""
+    needed = {"chosen_income": bool(filters.products), "chosen_aum": has_chosen_aum(bank, filters)}
+    return [measure for measure in RANKINGS if needed.get(measure, True)]
 
 
 @contextmanager
@@ -411,7 +428,8 @@ def open_page(name: str) -> Page:
 
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = filters_of(bank, choice)
-    measure = _measure(name, st.query_params.get(MEASURE) or MEASURES[MEASURE])
+    offered, asked = rankings(bank, filters), st.query_params.get(MEASURE)
+    measure = _measure(name, asked if asked in offered else offered[0])
     ahead.came(name, bank, choice, measure=measure)
     beside.opens(name, bank, filters, measure=measure)
     scope = _scope(bank, choice, filters, language)

@@ -225,14 +225,17 @@ def _definition(page: Page, answer: Answer) -> None:
     st.code(answer.sql, language="sql")
 
 
-def about(page: Page, rows: Answer | Listing) -> bytes:
-    """What goes with a file: what it shows, for whom, of which data, by which definition."""
+def about(page: Page, rows: Answer | Listing, condition: str = "") -> bytes:
+    """What goes with a file: what it shows, for whom, of which data, by which definition; `condition`: of which clients
+    it is, in words, where it is a list of those behind a figure.
+    """
     facts, head, count = page.bank.facts, rows.header, rows.count
     return export.about_bytes(
         [
             (page.t("Figure"), rows.name),
             (page.t("Question"), page.t(head.facts["question"])),
             (page.t("Scope"), " · ".join(filter(None, (page.scope, _untouched(page, rows))))),
+            *((page.t("Clients"), condition) for condition in [condition] if condition),
             (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=_population(rows) or count)),
             *((page.t("Not complete"), said) for said in _lacks(page, rows)),
             (page.t("Definition"), page.t(head.facts["definition"])),
@@ -275,19 +278,21 @@ def _lacks(page: Page, rows: Answer | Listing) -> list[str]:
     return [one for one in said if one]
 
 
-def download(page: Page, rows: Answer | Listing, key: str) -> None:
+def download(page: Page, rows: Answer | Listing, key: str, condition: str = "") -> None:
     """The rows as CSV, and the file that explains them."""
     with page.behind(page.t("Download"), f"download_{key}") as popover:
         if popover.open:
-            _download(page, rows, key)
+            _download(page, rows, key, condition=condition)
 
 
-def _download(page: Page, rows: Answer | Listing, key: str, kind: str = "secondary") -> None:
+def _download(
+    page: Page, rows: Answer | Listing, key: str, kind: str = "secondary", condition: str = ""
+) -> None:
     measured = "_".join([rows.name, *([str(rows.parameters[MEASURE])] if MEASURE in rows.header.takes else [])])
     named = partial(export.file_name, measured, page.filters.month)
     for label, made, name, what in (
         (page.t("Rows as CSV"), rows.csv, named(), "csv"),
-        (page.t("About these rows"), partial(about, page, rows), named(about=True), "about"),
+        (page.t("About these rows"), partial(about, page, rows, condition), named(about=True), "about"),
     ):
         st.download_button(label, made, name, "text/csv", key=f"{what}_{key}", type=kind, on_click="ignore")
 

@@ -7,31 +7,36 @@ import streamlit as st
 import queries
 from queries import Answer, Listing, Picks
 from ui import gate
-from ui.frame import MEASURE, PAGES, Page, or_stop
+from ui.frame import MEASURE, PAGES, RANKINGS, Page, or_stop
 from ui.panel import ROW_HEIGHT, definition, download, nothing, readable
-from ui.text import colon, paragraph
+from ui.text import colon, mark, paragraph
 
 PAGE_ROWS = 50
 ROWS_IN_SIGHT = 16
 WHOLE = Picks("client_register")
+PICK = "pick_"
+"""Before a column of the figure, in the address: the row whose clients are meant holds this in it."""
+NOT_HERE = mark("This address names clients that cannot be found here.")
 
 
 def picks_of(page: Page) -> tuple[Picks, dict[str, str], str | None]:
-    """What the address asks for: the picks, the figure's other parameters, and the page it came from."""
+    """What the address asks for: the picks, the figure's other parameters, and the page it came from.
+
+    Raises LookupError where there is no such thing: without it more clients would be shown than it names.
+    """
     first = {key: values[0] for key, values in page.extra.items()}
-    figure = first.get("of", WHOLE.figure)
-    try:
-        head = queries.header(figure)
-    except LookupError:
-        return WHOLE, {}, None
-    values = tuple((name, first[f"pick_{name}"] or None) for name in head.picked_by if f"pick_{name}" in first)
+    figure, column = first.get("of", WHOLE.figure), first.get("column")
+    head = queries.header(figure)
+    picked = {key.removeprefix(PICK): value or None for key, value in first.items() if key.startswith(PICK)}
     asked = {name: first.get(name, "contribution") for name in head.takes if name != "filters"}
-    column = first.get("column") if first.get("column") in head.columns else None
+    if unknown := {*picked} - {*head.picked_by} | {column} - {None, *head.columns} | {*asked.values()} - {*RANKINGS}:
+        raise LookupError(f"{figure} has no {', '.join(sorted(unknown))}")
+    values = tuple((name, picked[name]) for name in head.picked_by if name in picked)
     return Picks(figure, column, values), asked, first.get("origin")
 
 
-def _condition(page: Page, picks: Picks) -> str:
-    """The picks in words."""
+def _condition(page: Page, picks: Picks, measure: str | None) -> str:
+    """The picks in words, and the measure by which the figure ranks."""
     head = queries.header(picks.figure)
     if picks == WHOLE:
         return page.t("All clients of the register in this scope.")
@@ -40,6 +45,8 @@ def _condition(page: Page, picks: Picks) -> str:
         unit = head.columns[name].unit
         shown = page.called(name, value) if unit == "text" else (value or "–")[:7]
         parts.append(f"{page.t(queries.label(name))}{colon(page.language)}{shown}")
+    if measure:
+        parts.append(f"{page.t('Measure')}{colon(page.language)}{page.t(RANKINGS[measure])}")
     if picks.words:
         parts.append(f"{page.t('Name or number holds')}{colon(page.language)}{picks.words}")
     if picks.column:
@@ -80,7 +87,13 @@ def _back(page: Page) -> dict[str, list[str]]:
 
 def show_register(page: Page) -> None:
     """Draw the register, or the clients behind the figure that the address names."""
-    picks, asked, origin = picks_of(page)
+    try:
+        picks, asked, origin = picks_of(page)
+    except LookupError:
+        st.warning(page.t(NOT_HERE))
+        if st.button(page.t("All clients"), key="register_all", type="tertiary"):
+            page.go("clients")
+        return
     if picks != WHOLE:
         with st.container(horizontal=True, vertical_alignment="center"):
             if origin in PAGES:
@@ -100,9 +113,9 @@ def show_register(page: Page) -> None:
         )
         ways = {"desc": page.t("Highest first"), "asc": page.t("Lowest first")}
         way = page.choose(page.t("Order"), ways, "register_way")
-    picks = replace(picks, words=words)
+    picks, measure = replace(picks, words=words), asked.get(MEASURE)
     asked |= {"order": order, "descending": way != "asc", "of": page.bank}
-    turning = _turning((picks, page.filters, order, way))
+    turning = _turning((page.bank.path, picks, page.filters, measure, order, way))
     place = st.session_state.get(turning, 1)
     try:
         with or_stop(page.language):
@@ -110,7 +123,7 @@ def show_register(page: Page) -> None:
                 picks, page.filters, limit=PAGE_ROWS, offset=(place - 1) * PAGE_ROWS, **asked
             )
     except LookupError:
-        st.warning(page.t("This address names clients that cannot be found here."))
+        st.warning(page.t(NOT_HERE))
         return
     sums = totals.table.to_pylist()[0]
     together = page.t(
@@ -121,7 +134,8 @@ def show_register(page: Page) -> None:
         contribution=page.write(sums["contribution_12m"], "money"),
     )
     together += _of_when(page, rows) + _counted(page, sums)
-    st.html(paragraph("lead", _condition(page, picks)) + paragraph("answer", together))
+    condition = _condition(page, picks, measure)
+    st.html(paragraph("lead", condition) + paragraph("answer", together))
     if not sums["clients_listed"]:
         st.info(page.t("No client has such a name or number.") if words else nothing(page))
         return
@@ -141,11 +155,11 @@ def show_register(page: Page) -> None:
             st.pagination(pages, key=turning, width="content")
         part = page.t("{rows} of {of}", rows=shown.num_rows, of=page.write(sums["clients_listed"], "count"))
         st.html(paragraph("scope", part), width="content")
-        _beside(page, rows, queries.clients_listed(picks, page.filters, **asked))
+        _beside(page, rows, queries.clients_listed(picks, page.filters, **asked), condition)
 
 
 @st.fragment
-def _beside(page: Page, rows: Answer, everything: Listing) -> None:
+def _beside(page: Page, rows: Answer, everything: Listing, condition: str) -> None:
     with st.container(horizontal=True, gap="small"):
         definition(page, rows, "register")
-        download(page, everything, "register")
+        download(page, everything, "register", condition)
