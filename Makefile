@@ -3,7 +3,7 @@
 # make add     adds the rows of a further month: make add FOLDER=path/to/files
 # make report  says what is loaded: files, rows, what was set aside, who and when
 # make test    every test (one file: make test TESTS=tests/test_units.py), in WORKERS processes
-# make check   the style of the code
+# make check   the style of the code, Python and SQL
 # make bench   measures speed, memory and many readers: make bench SIZES="10k 100k" PARTS="load answers"
 # make soak    twenty readers for an hour, and the memory in each minute: make soak SIZES=100k MINUTES=60
 # make clean   removes the environment and caches; never the data folder nor bench
@@ -65,6 +65,7 @@ test: $(ENVIRONMENT)/installed-dev
 
 check: $(ENVIRONMENT)/installed-dev
 	@$(IN) -m ruff check .
+	@PYTHONWARNINGS=ignore $(IN) -m sqlfluff lint queries --processes 2 --disable-progress-bar
 
 bench: $(ENVIRONMENT)/installed-dev
 	@$(IN) -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(PARTS),--parts $(PARTS)) \

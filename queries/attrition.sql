@@ -52,7 +52,9 @@ year_before as (
         sum(stopped_12m_later)::bigint as stopped,
         sum(lost_known_12m_later)::bigint as lost_known
     from groups_by_month(
-        $filters, (opening_month($filters) - interval 12 month)::date, (opening_month($filters) - interval 12 month)::date
+        $filters,
+        (opening_month($filters) - interval 12 month)::date,
+        (opening_month($filters) - interval 12 month)::date
     )
 )
 

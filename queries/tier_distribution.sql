@@ -51,5 +51,5 @@ from tiers
 left join scope on scope.tier_id = tiers.tier_id
 left join chosen on chosen.tier_id = tiers.tier_id
 left join before on before.tier_id = tiers.tier_id
-where tiers.in_register and exists(select 1 from scope)
+where tiers.in_register and exists (select 1 from scope)
 order by tiers.tier_rank

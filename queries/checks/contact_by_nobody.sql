@@ -6,4 +6,4 @@ select file_row, 'rm_id is empty' as found
 from delivered.contacts
 where
     rm_id is null
-    and exists(select 1 from delivered_columns where file = 'contacts' and name = 'rm_id')
+    and exists (select 1 from delivered_columns where file = 'contacts' and name = 'rm_id')

@@ -43,7 +43,7 @@ falls as (
 families as (
     select distinct family
     from falls
-    where may_have_fallen or exists(select 1 from delivered.keys_twice where file = 'holdings')
+    where may_have_fallen or exists (select 1 from delivered.keys_twice where file = 'holdings')
 ),
 
 counted as (

@@ -6,7 +6,12 @@ select
     file_row,
     'an amount of '
     || greatest(
-        abs(balance), abs(average_balance), abs(interest_income), abs(fee_income), abs(expected_loss), abs(cost_to_serve)
+        abs(balance),
+        abs(average_balance),
+        abs(interest_income),
+        abs(fee_income),
+        abs(expected_loss),
+        abs(cost_to_serve)
     )
     || ' is more than any client has' as found
 from delivered.holdings

@@ -6,4 +6,4 @@ select products.file_row, 'exclusive_tier ' || products.exclusive_tier || ' is n
 from delivered.products as products
 where
     products.exclusive_tier not in (select tier_id from delivered.tiers where tier_id is not null)
-    and exists(select 1 from delivered.tiers)
+    and exists (select 1 from delivered.tiers)

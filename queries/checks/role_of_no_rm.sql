@@ -11,6 +11,6 @@ from tiers
 where
     in_register
     and rm_role not in (select role from relationship_managers where role is not null)
-    and exists(select 1 from relationship_managers where role is not null)
+    and exists (select 1 from relationship_managers where role is not null)
 group by rm_role
 order by min(tier_rank)

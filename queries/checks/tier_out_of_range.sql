@@ -6,13 +6,17 @@ with numbers as (
     select
         file_row,
         [
-            {'name': 'tier_rank', 'value': tier_rank::varchar, 'fits': tier_rank between 1 and 1000},
-            {'name': 'min_aum', 'value': min_aum::varchar, 'fits': min_aum >= 0},
-            {'name': 'grace_months', 'value': grace_months::varchar, 'fits': grace_months between 0 and 1200},
-            {'name': 'contact_days', 'value': contact_days::varchar, 'fits': contact_days between 1 and 36500},
-            {'name': 'visit_days', 'value': visit_days::varchar, 'fits': visit_days between 1 and 36500},
-            {'name': 'load_weight', 'value': load_weight::varchar, 'fits': load_weight >= 0},
-            {'name': 'service_floor', 'value': service_floor::varchar, 'fits': service_floor >= 0}
+            struct_pack(name := 'tier_rank', value := tier_rank::varchar, fits := tier_rank between 1 and 1000),
+            struct_pack(name := 'min_aum', value := min_aum::varchar, fits := min_aum >= 0),
+            struct_pack(
+                name := 'grace_months', value := grace_months::varchar, fits := grace_months between 0 and 1200
+            ),
+            struct_pack(
+                name := 'contact_days', value := contact_days::varchar, fits := contact_days between 1 and 36500
+            ),
+            struct_pack(name := 'visit_days', value := visit_days::varchar, fits := visit_days between 1 and 36500),
+            struct_pack(name := 'load_weight', value := load_weight::varchar, fits := load_weight >= 0),
+            struct_pack(name := 'service_floor', value := service_floor::varchar, fits := service_floor >= 0)
         ] as cells
     from delivered.tiers
 )

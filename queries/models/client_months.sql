@@ -22,7 +22,11 @@ ladder as (
         lower_tiers.tier_rank,
         min_by(upper_tiers.tier_id, upper_tiers.tier_rank) as next_tier_id,
         min(upper_tiers.min_aum) as next_min_aum
-    from (select tier_rank from tiers union all select 0) as lower_tiers
+    from (
+        select tier_rank from tiers
+        union all
+        select 0
+    ) as lower_tiers
     inner join tiers as upper_tiers on upper_tiers.tier_rank > lower_tiers.tier_rank and upper_tiers.in_register
     group by lower_tiers.tier_rank
 ),

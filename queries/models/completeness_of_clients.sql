@@ -7,12 +7,36 @@ with client_counts as (
         count(*) as clients,
         sum(register.aum)::decimal(18, 2) as aum,
         unnest([
-            {'field': 'client_name', 'clients_given': count(client_name), 'aum_given': sum(aum) filter (client_name is not null)},
-            {'field': 'birth_year', 'clients_given': count(birth_year), 'aum_given': sum(aum) filter (birth_year is not null)},
-            {'field': 'industry', 'clients_given': count(industry), 'aum_given': sum(aum) filter (industry is not null)},
-            {'field': 'client_groups', 'clients_given': count(client_groups), 'aum_given': sum(aum) filter (client_groups is not null)},
-            {'field': 'phone', 'clients_given': count(phone), 'aum_given': sum(aum) filter (phone is not null)},
-            {'field': 'identity_number', 'clients_given': count(identity_number), 'aum_given': sum(aum) filter (identity_number is not null)}
+            struct_pack(
+                field := 'client_name',
+                clients_given := count(client_name),
+                aum_given := sum(aum) filter (client_name is not null)
+            ),
+            struct_pack(
+                field := 'birth_year',
+                clients_given := count(birth_year),
+                aum_given := sum(aum) filter (birth_year is not null)
+            ),
+            struct_pack(
+                field := 'industry',
+                clients_given := count(industry),
+                aum_given := sum(aum) filter (industry is not null)
+            ),
+            struct_pack(
+                field := 'client_groups',
+                clients_given := count(client_groups),
+                aum_given := sum(aum) filter (client_groups is not null)
+            ),
+            struct_pack(
+                field := 'phone',
+                clients_given := count(phone),
+                aum_given := sum(aum) filter (phone is not null)
+            ),
+            struct_pack(
+                field := 'identity_number',
+                clients_given := count(identity_number),
+                aum_given := sum(aum) filter (identity_number is not null)
+            )
         ]) as counted
     from client_months as register
     inner join clients on clients.client_id = register.client_id
@@ -20,7 +44,8 @@ with client_counts as (
         register.month = (select max(month) from months where is_complete)
         and register.is_register
         and register.aum is not null
-    group by register.branch_id)
+    group by register.branch_id
+)
 
 select
     'clients' as file,

@@ -53,8 +53,8 @@ leavers as (
 ),
 
 said as (
-    select 'register_groups' as made, month, branch_id as place, tier_id, clients, aum, contribution_12m as other_amount,
-        states + covers + fates as told
+    select 'register_groups' as made, month, branch_id as place, tier_id, clients, aum,
+        contribution_12m as other_amount, states + covers + fates as told
     from clients
     union all by name
     select 'register_months' as made, month, branch_id as place, tier_id, clients, aum
@@ -88,8 +88,8 @@ said as (
     select 'area_classes, contribution' as made, month, area as place, earned as clients, contribution_12m as aum
     from in_areas
     union all by name
-    select 'movement_groups, now' as made, spans.month, spans.months_back || clients.branch_id as place, tier_id, clients,
-        aum
+    select 'movement_groups, now' as made, spans.month, spans.months_back || clients.branch_id as place, tier_id,
+        clients, aum
     from clients
     inner join spans on spans.month = clients.month
     union all by name
@@ -119,7 +119,8 @@ said as (
 ),
 
 made as (
-    select 'register_groups' as made, month, branch_id as place, tier_id, clients, aum, contribution_12m as other_amount,
+    select 'register_groups' as made, month, branch_id as place, tier_id, clients, aum,
+        contribution_12m as other_amount,
         (
             hash(is_delivered, is_withheld, is_stopped, is_leaving, is_dropping)::hugeint
             + hash(is_covered, is_dedicated, is_effective, is_uncovered, uncovered_band, contact_state)
