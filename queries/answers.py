@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 import duckdb
 import pyarrow as pa
 
-from queries.contract import DEFAULTS, OF_FILES, fingerprint, rules
+from queries.contract import DEFAULTS, fingerprint
 from queries.database import SPILLED, Damaged, cursor, published
 from queries.header import Header, names, read
 from queries.lines import csv_bytes
@@ -171,16 +171,6 @@ def figures() -> list[str]:
 def header(name: str) -> Header:
     """The header of a figure. Raises LookupError for an unknown one."""
     return read("", name)
-
-
-def headers_text() -> set[str]:
-    """Every sentence of headers and rules that a reader can see, and the label of every column: to be translated."""
-    texts: set[str] = set()
-    for name in figures():
-        head = header(name)
-        texts |= {head.facts[key] for key in ("question", "grain", "definition") if key in head.facts}
-        texts |= {column.meaning for column in head.columns.values()} | {label(column) for column in head.columns}
-    return texts | {text for rule in (*OF_FILES, *rules()) for text in (rule.meaning, rule.fix)}
 
 
 def label(column: str) -> str:

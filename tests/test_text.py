@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from sentences import headers_text, left_over, placeholders, sentences_in, untranslated, wrongly_filled
 
 from ui import text
-from ui.text import mark, placeholders, sentences_in, t
+from ui.text import mark, t
 
 ROOT = Path(__file__).parent.parent
 # The words that a Chinese sentence may keep in Latin letters.
@@ -29,23 +30,21 @@ def half_width(sentence: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def sentences() -> set[str]:
-    import queries
-
     used = {sentence for path in source_files() for sentence in sentences_in(path)}
-    return used | queries.headers_text()
+    return used | headers_text()
 
 
 def test_every_sentence_is_translated(sentences):
-    assert text.untranslated(sentences) == set()
+    assert untranslated(sentences) == set()
 
 
 def test_every_translation_is_used(sentences):
-    assert text.left_over(sentences) == set()
+    assert left_over(sentences) == set()
 
 
 @pytest.mark.parametrize("path", source_files(), ids=lambda path: path.name)
 def test_every_placeholder_gets_its_value(path):
-    assert text.wrongly_filled(path) == []
+    assert wrongly_filled(path) == []
 
 
 def test_placeholders_are_the_same_in_both_languages():
@@ -97,8 +96,8 @@ def test_a_sentence_is_its_own_key(chinese):
 
 def test_a_sentence_without_translation_stays_english(chinese):
     assert t("Download {n} rows", "zh", n=3) == "Download 3 rows"
-    assert text.untranslated({"Reset", "Download {n} rows"}) == {"Download {n} rows"}
-    assert text.left_over({"Reset"}) == {"{n} clients"}
+    assert untranslated({"Reset", "Download {n} rows"}) == {"Download {n} rows"}
+    assert left_over({"Reset"}) == {"{n} clients"}
 
 
 def test_braces_in_a_value_are_left_alone(chinese):
@@ -166,4 +165,4 @@ def test_a_call_with_other_values_than_placeholders_is_found(tmp_path):
         't("{n} clients", language, **values)\nt("Reset", language=language)\nmark("{n} clients")\n',
         encoding="utf-8",
     )
-    assert text.wrongly_filled(path) == ["page.py:2 {n} clients", "page.py:3 Reset"]
+    assert wrongly_filled(path) == ["page.py:2 {n} clients", "page.py:3 Reset"]

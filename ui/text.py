@@ -1,21 +1,18 @@
 """Every sentence on the screen, in the reader's language. The English sentence is the key of its translation.
 
 `t` translates a sentence where it is shown; `mark` names a sentence that a table holds and `t` translates
-later. The functions that read source files find each of them, so that a test can say what has no translation. What a
-bank or an address brings into a sentence is text on the screen, whatever it looks like: see `paragraph` and `verbatim`.
+later; a test finds each of them in the source, and says what has no translation. What a bank or an address brings into
+a sentence is text on the screen, whatever it looks like: see `paragraph` and `verbatim`.
 """
 
-import ast
 import re
-import string
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
 
 TRANSLATIONS = Path(__file__).parent / "translations"
-_MARKERS = ("t", "mark")
 _NOUNS = {
     "clients": "client",
     "branches": "branch",
@@ -89,57 +86,3 @@ def translations(language: str) -> dict[str, str]:
         raise ValueError(f"there are no translations into {language}; {path.name} is missing") from None
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path.name} cannot be read: {error}") from None
-
-
-def placeholders(sentence: str) -> set[str]:
-    """Names in braces: {'month'} for 'Clients in {month}'. Raises ValueError for a lone brace."""
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
-
-
-def sentences_in(path: Path) -> set[str]:
-    """All sentences that a Python file hands to `t` or `mark` as literals.
-
-    Raises ValueError for an f-string there: it is put together before it could be looked up.
-    """
-    return {sentence for call in _calls(path) for sentence in _literals(call.args[0], path)}
-
-
-def wrongly_filled(path: Path) -> list[str]:
-    """Calls of `t` with other values than the sentence has placeholders, as 'file:line sentence'."""
-    return [
-        f"{path.name}:{call.lineno} {sentence}"
-        for call in _calls(path)
-        if _name(call) == "t" and all(keyword.arg for keyword in call.keywords)
-        for sentence in _literals(call.args[0], path)
-        if placeholders(sentence) != {keyword.arg for keyword in call.keywords} - {"language"}
-    ]
-
-
-def untranslated(sentences: Iterable[str], language: str = "zh") -> set[str]:
-    """Those of the sentences that have no translation."""
-    return set(sentences) - set(translations(language))
-
-
-def left_over(sentences: Iterable[str], language: str = "zh") -> set[str]:
-    """Translations of what is none of the sentences."""
-    return set(translations(language)) - set(sentences)
-
-
-def _name(call: ast.Call) -> str | None:
-    return getattr(call.func, "id", getattr(call.func, "attr", None))
-
-
-def _calls(path: Path) -> Iterator[ast.Call]:
-    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    return (n for n in ast.walk(tree) if isinstance(n, ast.Call) and _name(n) in _MARKERS and n.args)
-
-
-def _literals(node: ast.expr, path: Path) -> Iterator[str]:
-    """The sentence of a literal, both sentences of `a if b else c`, none of a variable."""
-    if isinstance(node, ast.JoinedStr):
-        raise ValueError(f"{path.name}:{node.lineno}: an f-string cannot be translated; use {{placeholders}}")
-    if isinstance(node, ast.IfExp):
-        yield from _literals(node.body, path)
-        yield from _literals(node.orelse, path)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
