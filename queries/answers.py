@@ -289,8 +289,15 @@ def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
 
 def _touching(path: Path, head: Header, filters: Filters) -> Filters:
     """The choice without what does not touch the figure: choices that differ in nothing else have one answer."""
-    known = words_of(path, head.sql)
-    return replace(filters, **{name: None for name in ("comparison", "branches", "products") if name not in known})
+    return replace(filters, **dict.fromkeys(_untouched(path, head.sql)))
+
+
+@lru_cache(maxsize=256)
+def _untouched(path: Path, sql: str) -> tuple[str, ...]:
+    """The filters that may be empty and that a figure's statement does not read."""
+    with asking(path):
+        known = words_of(path, sql)
+    return tuple(name for name in ("comparison", "branches", "products") if name not in known)
 
 
 _at_once = threading.BoundedSemaphore(AT_ONCE)

@@ -47,7 +47,6 @@ class _Macros:
         self.aggregates = frozenset(name for (name,) in self._parser.execute(AGGREGATES).fetchall())
         self.macro = lru_cache(maxsize=None)(self._macro)
         self.tree = lru_cache(maxsize=256)(self._tree)
-
         self.words = lru_cache(maxsize=None)(self._words)
 
     def has(self, name: str) -> bool:
