@@ -8,7 +8,7 @@ from tiny_bank import named
 
 import queries
 from queries.database import cursor
-from queries.written_out import written_out
+from queries.written_out import words_of, written_out
 
 MONTH = date(2026, 10, 1)
 NOTHING = frozenset({"comparison", "branches", "products"})
@@ -38,6 +38,21 @@ def test_a_statement_takes_the_filters_that_it_uses(path):
     sql = queries.header("tier_distribution").sql
     assert written_out(path, sql, NOTHING).named_parameters == {"month", "comparison"}
     assert written_out(path, sql, PRODUCTS).named_parameters == {"month", "comparison", "products"}
+
+
+@pytest.mark.parametrize("name", queries.figures())
+def test_a_filter_that_is_no_word_of_a_figure_is_no_part_of_its_statement(path, name):
+    sql, aum = queries.header(name).sql, (("measure", "aum"),)
+    untouched = NOTHING - words_of(path, sql)
+    whole = written_out(path, sql, frozenset(), aum)
+    assert not untouched & whole.named_parameters
+    assert written_out(path, sql, untouched, aum).query == whole.query
+
+
+def test_of_a_filter_in_a_macro_of_a_macro_the_figure_has_the_word(path):
+    assert NOTHING - words_of(path, queries.header("attrition_by_tier").sql) == {"comparison"}
+    assert NOTHING - words_of(path, queries.header("rm_load").sql) == {"comparison", "products"}
+    assert NOTHING - words_of(path, queries.header("key_numbers").sql) == set()
 
 
 def test_a_word_stands_in_the_place_of_its_parameter(path):
