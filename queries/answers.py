@@ -220,12 +220,8 @@ def _rows_chosen(
 def bank() -> Bank:
     """The bank in force now. Raises NotPublished, and Damaged where its file cannot be read."""
     path = published()
-    with _facts_read:
+    with _under_way((path,)):  # all readers of a database have one `Bank`
         return _bank(path)
-
-
-_facts_read = threading.Lock()
-"""Who comes while another reads the facts of a new bank waits: all readers of a database have one `Bank`."""
 
 
 @lru_cache(maxsize=1)

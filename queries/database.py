@@ -134,9 +134,7 @@ def _forget(data: Path) -> None:
     """
     named = set(_named(data))
     if any(path.is_file() for path in named):
-        for path in set(data.glob(DATABASES)) - named:
-            _remove(path)
-        for path in data.glob(f"{DATABASES}{SPILLED}"):
+        for path in [*data.glob(DATABASES), *data.glob(f"{DATABASES}{SPILLED}")]:
             if path.with_name(path.name.removesuffix(SPILLED)) not in named:
                 _remove(path)
 

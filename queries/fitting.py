@@ -300,10 +300,10 @@ def _take_earlier(con, source: Source) -> tuple[list[Part], set[str]]:
     }
     parts: list[Part] = []
     if columns:
-        rows = f"earlier.{source.name}"
+        table = f"earlier.{source.name}"
         if source.name == "policies":  # without the defaults of that load: those of this one fill them up again
-            rows = f"(from {rows} semi join earlier.own_policies using (policy_id))"
-        loaded = (f"{source.name} ({EARLIER})", (), rows)
+            table = f"(from {table} semi join earlier.own_policies using (policy_id))"
+        loaded = (f"{source.name} ({EARLIER})", (), table)
         for name, lines, rows in [loaded, *_set_aside_before(con, source)]:
             before, count = _rows(parts), con.execute(f"select count(*) from {rows}").fetchone()[0]
             con.execute(

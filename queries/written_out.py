@@ -47,13 +47,12 @@ class _Macros:
         self.aggregates = frozenset(name for (name,) in self._parser.execute(AGGREGATES).fetchall())
         self.macro = lru_cache(maxsize=None)(self._macro)
         self.tree = lru_cache(maxsize=256)(self._tree)
-        self.words = lru_cache(maxsize=None)(self._words)
 
     def has(self, name: str) -> bool:
         """Whether there is such a macro."""
         return name in self._texts
 
-    def _words(self, sql: str) -> frozenset[str]:
+    def words(self, sql: str) -> frozenset[str]:
         """The words of a query, and of all macros that it calls."""
         found, waiting = set(), [sql]
         while waiting:

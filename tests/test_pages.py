@@ -245,6 +245,7 @@ def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
 
 UNKNOWN = {
     "figure": {"of": "nonsense"},
+    "figure of no clients": {"of": "basis"},
     "column": {"of": "near_threshold", "column": "nonsense"},
     "pick": {"of": "near_threshold", "pick_nonsense": "1"},
     "measure": {"of": "whale_curve", "pick_percentile": "5", "measure": "nonsense"},

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import queries
 from queries import Bank, Filters
-from ui.names import namer
+from ui.names import told_apart
 from ui.text import mark
 
 COMPARISONS = {
@@ -44,37 +44,33 @@ class Tree:
 def branch_tree(bank: Bank, language: str) -> Tree:
     """Region -> city -> branch."""
     levels = (("r", "region"), ("c", "city"), ("b", "branch_id"))
-    return _tree(bank.branches, levels, bank, language)
+    return _tree(bank.branches, levels, "branch_name", language)
 
 
 @lru_cache(maxsize=8)
 def product_tree(bank: Bank, language: str) -> Tree:
     """Family -> product."""
-    return _tree(bank.products, (("f", "family"), ("p", "product_id")), bank, language)
+    return _tree(bank.products, (("f", "family"), ("p", "product_id")), "product_name", language)
 
 
-def _tree(rows, levels, bank: Bank, language: str) -> Tree:
+def _tree(rows, levels, leaf_name: str, language: str) -> Tree:
     """Cities of one name in two regions are two nodes; what has the same words as another is followed by its code."""
     nodes: dict[str, tuple[str, int, tuple[str, ...]]] = {}
-    called, leaf = namer(bank, language), levels[-1][1]
+    leaf = levels[-1][1]
     above = {column: larger for (_, larger), (_, column) in pairwise(levels)}
     places = Counter(place[:2] for place in {(c, row[c], row[above[c]]) for row in rows for c in above})
     for row in rows:
         for depth, (letter, column) in enumerate(levels):
-            area = (language == "zh" and row.get(f"{column}_zh")) or row[column]
-            words = called(leaf, row[leaf]) if column == leaf else area
+            name = leaf_name if column == leaf else column
+            words = (language == "zh" and row.get(f"{name}_zh")) or row[name]
             code = f"{letter}:{row[column]}"
             if places[column, row[column]] > 1:
                 code = f"{letter}:{row[above[column]]}/{row[column]}"
             known = nodes.get(code, (words, depth, ()))
             nodes[code] = (known[0], depth, (*known[2], row[leaf]))
-    times = Counter((depth, words) for words, depth, _ in nodes.values())
-    return Tree(
-        {
-            code: (words if times[depth, words] == 1 else f"{words} ({code[2:]})", depth, leaves)
-            for code, (words, depth, leaves) in nodes.items()
-        }
-    )
+    known = [{code[2:]: words for code, (words, at, _) in nodes.items() if at == depth} for depth in range(len(levels))]
+    apart = [told_apart(words) for words in known]
+    return Tree({code: (apart[depth][code[2:]], depth, leaves) for code, (_, depth, leaves) in nodes.items()})
 
 
 def first_choice(bank: Bank) -> dict:

@@ -75,6 +75,12 @@ SENTENCES = {"rule_says", "remedy"}
 PLAIN = {"client_id", "client_name"}
 
 
+def told_apart(found: dict[str, str]) -> dict[str, str]:
+    """Code -> words; words that several have are followed by the code of each."""
+    times = Counter(found.values())
+    return {code: words if times[words] == 1 else f"{words} ({code})" for code, words in found.items()}
+
+
 @lru_cache(maxsize=8)
 def namer(bank: Bank, language: str) -> Callable[[str, Any], str]:
     """A function (column, code) -> what a reader is shown. Unknown codes stay as they are; none is 'not known'.
@@ -84,9 +90,7 @@ def namer(bank: Bank, language: str) -> Callable[[str, Any], str]:
     chinese = language == "zh"
 
     def pick(rows, key: str, name: str) -> dict[str, str]:
-        found = {row[key]: (chinese and row.get(f"{name}_zh")) or row[name] for row in rows}
-        times = Counter(found.values())
-        return {code: words if times[words] == 1 else f"{words} ({code})" for code, words in found.items()}
+        return told_apart({row[key]: (chinese and row.get(f"{name}_zh")) or row[name] for row in rows})
 
     tiers, branches = pick(bank.tiers, "tier_id", "tier_name"), pick(bank.branches, "branch_id", "branch_name")
     managers, products = pick(bank.managers, "rm_id", "rm_name"), pick(bank.products, "product_id", "product_name")

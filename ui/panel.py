@@ -235,7 +235,7 @@ def about(page: Page, rows: Answer | Listing, condition: str = "") -> bytes:
             (page.t("Figure"), rows.name),
             (page.t("Question"), page.t(head.facts["question"])),
             (page.t("Scope"), " · ".join(filter(None, (page.scope, _untouched(page, rows))))),
-            *((page.t("Clients"), condition) for condition in [condition] if condition),
+            *([(page.t("Clients"), condition)] if condition else []),
             (page.t("Rows"), page.t("{rows} of {of}", rows=count, of=_population(rows) or count)),
             *((page.t("Not complete"), said) for said in _lacks(page, rows)),
             (page.t("Definition"), page.t(head.facts["definition"])),
@@ -285,9 +285,7 @@ def download(page: Page, rows: Answer | Listing, key: str, condition: str = "") 
             _download(page, rows, key, condition=condition)
 
 
-def _download(
-    page: Page, rows: Answer | Listing, key: str, kind: str = "secondary", condition: str = ""
-) -> None:
+def _download(page: Page, rows: Answer | Listing, key: str, kind: str = "secondary", condition: str = "") -> None:
     measured = "_".join([rows.name, *([str(rows.parameters[MEASURE])] if MEASURE in rows.header.takes else [])])
     named = partial(export.file_name, measured, page.filters.month)
     for label, made, name, what in (

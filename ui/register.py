@@ -9,14 +9,13 @@ from queries import Answer, Listing, Picks
 from ui import gate
 from ui.frame import MEASURE, PAGES, RANKINGS, Page, or_stop
 from ui.panel import ROW_HEIGHT, definition, download, nothing, readable
-from ui.text import colon, mark, paragraph
+from ui.text import colon, paragraph
 
 PAGE_ROWS = 50
 ROWS_IN_SIGHT = 16
 WHOLE = Picks("client_register")
 PICK = "pick_"
 """Before a column of the figure, in the address: the row whose clients are meant holds this in it."""
-NOT_HERE = mark("This address names clients that cannot be found here.")
 
 
 def picks_of(page: Page) -> tuple[Picks, dict[str, str], str | None]:
@@ -29,6 +28,8 @@ def picks_of(page: Page) -> tuple[Picks, dict[str, str], str | None]:
     head = queries.header(figure)
     picked = {key.removeprefix(PICK): value or None for key, value in first.items() if key.startswith(PICK)}
     asked = {name: first.get(name, "contribution") for name in head.takes if name != "filters"}
+    if not head.population:
+        raise LookupError(f"{figure} does not open clients")
     if unknown := {*picked} - {*head.picked_by} | {column} - {None, *head.columns} | {*asked.values()} - {*RANKINGS}:
         raise LookupError(f"{figure} has no {', '.join(sorted(unknown))}")
     values = tuple((name, picked[name]) for name in head.picked_by if name in picked)
@@ -85,21 +86,24 @@ def _back(page: Page) -> dict[str, list[str]]:
     return page.address | {key: value for key, value in page.extra.items() if key == MEASURE}
 
 
+def _offer_all(page: Page) -> None:
+    if st.button(page.t("All clients"), key="register_all", type="tertiary"):
+        page.go("clients")
+
+
 def show_register(page: Page) -> None:
     """Draw the register, or the clients behind the figure that the address names."""
     try:
         picks, asked, origin = picks_of(page)
     except LookupError:
-        st.warning(page.t(NOT_HERE))
-        if st.button(page.t("All clients"), key="register_all", type="tertiary"):
-            page.go("clients")
+        st.warning(page.t("This address names clients that cannot be found here."))
+        _offer_all(page)
         return
     if picks != WHOLE:
         with st.container(horizontal=True, vertical_alignment="center"):
             if origin in PAGES:
                 st.page_link(PAGES[origin][0], label="← " + page.t(PAGES[origin][1]), query_params=_back(page))
-            if st.button(page.t("All clients"), key="register_all", type="tertiary"):
-                page.go("clients")
+            _offer_all(page)
     columns = [c for c in queries.header("client_register").columns if page.has_chosen_aum or c[:7] != "chosen_"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(page.t("Name or number holds"), key="register_words", width=220).strip()
@@ -117,14 +121,10 @@ def show_register(page: Page) -> None:
     asked |= {"order": order, "descending": way != "asc", "of": page.bank}
     turning = _turning((page.bank.path, picks, page.filters, measure, order, way))
     place = st.session_state.get(turning, 1)
-    try:
-        with or_stop(page.language):
-            rows, totals = queries.clients_behind(
-                picks, page.filters, limit=PAGE_ROWS, offset=(place - 1) * PAGE_ROWS, **asked
-            )
-    except LookupError:
-        st.warning(page.t(NOT_HERE))
-        return
+    with or_stop(page.language):
+        rows, totals = queries.clients_behind(
+            picks, page.filters, limit=PAGE_ROWS, offset=(place - 1) * PAGE_ROWS, **asked
+        )
     sums = totals.table.to_pylist()[0]
     together = page.t(
         "{clients} clients, AUM {aum}, contribution in {months} months {contribution}",
