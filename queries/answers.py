@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 
 import duckdb
 import pyarrow as pa
+from cachetools import LRUCache, cached
 
 from queries.contract import DEFAULTS, fingerprint
 from queries.database import SPILLED, Damaged, cursor, published
@@ -50,8 +51,10 @@ where month between $first and $last"""
 SHARED = "shared_rows"
 AT_ONCE = os.cpu_count() or 1
 """So many figures are asked at the same time: more would only get in each other's way."""
-REMEMBERED = 4096
-"""So many answers are kept, some 50 KB each: those of twenty pages with all that one click makes of them."""
+REMEMBERED = 256 * 2**20
+"""So many bytes of answers are kept: of most banks those of forty pages with all that one click makes of them."""
+BESIDE = 32 * 2**10
+"""What an answer takes of them beside its cells: what the libraries hold for it (20 KB), and who asked for it."""
 # What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
 DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
 
@@ -307,7 +310,11 @@ def _under_way(asked: tuple) -> threading.Lock:
         return _turns.setdefault(asked, threading.Lock())
 
 
-@lru_cache(maxsize=REMEMBERED)
+def _weight(rows: pa.Table) -> int:
+    return rows.nbytes + BESIDE
+
+
+@cached(LRUCache(REMEMBERED, _weight), lock=threading.Lock(), info=True)
 def _table(path: Path, head: Header, filters: Filters, parameters: tuple) -> pa.Table:
     with _at_once, asking(path) as cur:
         if head.shares:

@@ -38,6 +38,15 @@ def test_the_first_page_finds_its_answers(small_bank):
     assert answers._table.cache_info().misses == asked
 
 
+def test_answers_are_kept_by_their_weight(small_bank):
+    answers._table.cache_clear()
+    kept, filters = answers._table.cache, first_filters(queries.bank())
+    few, many = (queries.ask(name, filters).table for name in ("client_totals", "data_completeness"))
+    assert kept.currsize == kept.getsizeof(few) + kept.getsizeof(many)
+    assert kept.getsizeof(many) - kept.getsizeof(few) == many.nbytes - few.nbytes > 0
+    assert kept.maxsize == answers.REMEMBERED
+
+
 @pytest.mark.parametrize("compared", [True, False])
 def test_a_usual_choice_finds_its_statements_written_out(small_bank, monkeypatch, compared):
     bank = queries.bank()
