@@ -12,7 +12,7 @@
 -- clients:      count                         clients lost or leaving
 -- confirmed:    count [where is_lost]         of those, confirmed
 -- provisional:  count [where is_provisional]  of those, not confirmed yet
--- aum:          money                         their AUM in the month before, the last delivered one where its feed had stopped
+-- aum:          money                         their AUM in the month before, the last delivered one where it has none
 select
     loss_onset,
     loss_kind,

@@ -20,7 +20,7 @@
 -- attrition_rate:   share         clients lost / register clients twelve months before, where the feed ran
 -- attrition_low:    share         lower end of the 95 % Wilson interval
 -- attrition_high:   share         upper end of the 95 % Wilson interval
--- effective_share:  share         clients with an RM and contact within the interval / register clients
+-- effective_share:  share         clients with an RM and contact within the interval / register clients of tiers that have one
 with stocks as (
     select
         branch_id,

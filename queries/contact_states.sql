@@ -2,7 +2,7 @@
 -- grain:        one row per tier and contact state
 -- definition:   Days since the last effective contact of the clients with an RM (of all clients where no RMs were
 --   delivered), against the interval of their tier. Compliant: within it. Due: in its last 14 days. Overdue: it has
---   passed. No record: no contact was ever recorded, which is not the same as contact kept.
+--   passed. No record: no effective contact was ever recorded, which is not the same as contact kept.
 -- takes:        filters
 -- rests_on:     as_of
 -- needs:        contacts

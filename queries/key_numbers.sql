@@ -16,8 +16,8 @@
 -- clients_change:      count [none]       clients now less clients before
 -- aum_now:             money [aum]        AUM of the as-of month
 -- aum_before:          money [none]       AUM of the comparison month
--- aum_missing_now:     money [none]       last AUM of the clients not delivered in the as-of month
--- aum_missing_before:  money [none]       last AUM of the clients not delivered in the comparison month
+-- aum_missing_now:     money [none]       last AUM of the clients missing in the as-of month, where no feed had stopped
+-- aum_missing_before:  money [none]       last AUM of the clients missing in the comparison month, where no feed had stopped
 -- aum_change:          money [none]       AUM now and AUM missing now, less AUM before and AUM missing before
 -- contribution_now:    money [contribution_12m] contribution of the twelve months up to the as-of month
 -- contribution_before: money [none]       contribution of the twelve months up to the comparison month
@@ -30,7 +30,7 @@
 -- attrition_high:      share              upper end of the 95 % Wilson interval of the attrition
 -- attrition_before:    share              the same at the comparison month
 -- attrition_change:    points             attrition now less attrition before
--- effective_now:       share              clients with an RM and contact within the interval / register clients
+-- effective_now:       share              clients with an RM and contact within the interval / register clients of tiers that have one
 -- effective_before:    share              the same at the comparison month
 -- effective_change:    points             effective coverage now less before
 -- top_20_now:          share              contribution of the top 20 % of clients / contribution of all clients

@@ -12,7 +12,7 @@
 -- aum:              money  their AUM
 -- contribution_12m: money  their contribution in the twelve months up to the month
 -- attrition_rate:   share  clients lost / register clients twelve months before, where the feed ran
--- effective_share:  share  clients with an RM and contact within the interval / register clients
+-- effective_share:  share  clients with an RM and contact within the interval / register clients of tiers that have one
 -- top_20_share:     share  contribution of the top 20 % of clients / contribution of all clients
 with numbers as (
     select *

@@ -13,7 +13,7 @@
 -- rm_role:      text           role of the RM
 -- clients:      count          register clients of the RM
 -- aum:          money          their AUM
--- load:         number         their load weights, together
+-- load:         number         their load weights, together; none where a tier among them has no weight
 -- capacity:     number         units of load that the RM can carry
 -- load_share:   share          load / capacity
 with policy as (
@@ -27,7 +27,7 @@ served as (
         rm_groups.rm_id,
         sum(rm_groups.clients)::bigint as clients,
         sum(rm_groups.aum) as aum,
-        sum(rm_groups.clients * tiers.load_weight) as load
+        if(bool_and(tiers.load_weight is not null), sum(rm_groups.clients * tiers.load_weight), null) as load
     from rm_groups
     inner join tiers on tiers.tier_id = rm_groups.tier_id
     where rm_groups.month = as_of($filters)

@@ -134,6 +134,11 @@ LOSSES = """
     near_shut    100x5
     no_base      0x3 0x7
     too_young    100x2 10x8
+    a_cent       100x3 0x3 0.01x4
+    filled_up    100x3 0x3 50x4
+    filled_shut  100x3 0x3 100x2
+    new_money    0x4 10x6
+    gap_before   100x6 - 10x3
 """
 CLOSED = """
     client_id    closed_on
@@ -144,6 +149,7 @@ CLOSED = """
     shut_in_run  2025-05-15
     gone_shut    2025-08-10
     near_shut    2025-07-10
+    filled_shut  2025-08-10
 """
 LOSS = ("loss_kind", "loss_onset", "loss_confirmed")
 
@@ -263,6 +269,23 @@ def test_a_client_that_is_closed_within_three_months_without_a_row_is_lost_by_cl
     assert losses.months("near_shut", "is_leaving")[4:7] == [False, True, False]
 
 
+def test_an_emptied_client_is_won_back_as_a_silent_one_is(losses):
+    # lost in month 6; 0.01 is under half of 100, and 50 = 0.5 × 100 in months 7, 8, 9
+    assert losses.months("a_cent", "state")[5:] == ["lost"] * 5
+    assert losses.at("2025-10", "a_cent", *LOSS) == ("hard", day("2025-04"), day("2025-06"))
+    assert losses.months("filled_up", "state")[5:] == ["lost", "lost", "lost", "present", "present"]
+    assert losses.at("2025-09", "filled_up", *LOSS) == (None, None, None)
+
+
+def test_an_emptied_client_that_never_had_a_baseline_is_won_back_as_soon_as_it_holds_something(losses):
+    assert losses.at("2025-03", "new_money", "loss_confirmed") == day("2025-03")
+    assert losses.months("new_money", "state")[3:6] == ["lost", "present", "present"]
+
+
+def test_a_client_that_is_closed_after_it_was_emptied_was_lost_by_then(losses):
+    assert losses.at("2025-08", "filled_shut", *LOSS) == ("hard", day("2025-04"), day("2025-06"))
+
+
 def test_a_silent_loss_that_is_closed_later_stays_silent(losses):
     assert losses.at("2025-08", "silent_shut", *LOSS) == ("silent", day("2025-04"), day("2025-06"))
 
@@ -278,6 +301,16 @@ def test_without_assets_before_there_is_no_silent_loss(losses):
 def test_without_three_months_before_there_is_no_silent_loss(losses):
     # in month 3 two months lie before; in month 4 the baseline is (100 + 100 + 10) / 3 = 70: 10 ≤ 21 begins there
     assert losses.months("too_young", "loss_onset")[2:4] == [None, day("2025-04")]
+
+
+def test_a_loss_after_a_gap_counts_with_the_last_amount_before_it(losses):
+    # missing in July; 10 ≤ 0.30 × 100 in August, September, October
+    (row,) = [
+        row
+        for row in losses.ask("attrition_by_month", Filters(date(2025, 10, 1)))
+        if (row["loss_kind"], row["loss_onset"]) == ("silent", day("2025-08"))
+    ]
+    assert (row["clients"], row["confirmed"], row["aum"]) == (1, 1, 1_000_000)
 
 
 def test_a_loss_counts_with_what_the_client_had_in_the_month_before_it_began(losses):
@@ -318,6 +351,8 @@ ASSIGNMENTS = """
     latest       R6     primary  2024-02-01   -
     same_day     R6     primary  2024-01-01   -
     same_day     R1     primary  2024-01-01   -
+    no_day       R1     primary  2025-02-10   2025-02-10
+    too_soon     R5     primary  2025-01-01   2025-02-20
 """
 
 
@@ -380,6 +415,12 @@ def test_an_rm_covers_nobody_before_joining(covered):
     assert covered.months("before_rm", "is_covered") == [False, False, True, True]
 
 
+def test_an_assignment_that_never_held_ends_nothing(covered):
+    # neither from a day to the same day, nor before the RM joined: uncovered since they joined in 2020
+    assert covered.at("2025-03", "no_day", "is_covered", "uncovered_band") == (False, "366+")
+    assert covered.at("2025-02", "too_soon", "is_covered", "uncovered_band") == (False, "366+")
+
+
 def test_an_adviser_is_no_cover(covered):
     assert covered.at("2025-01", "advised", "is_covered", "rm_id") == (False, None)
 
@@ -387,6 +428,27 @@ def test_an_adviser_is_no_cover(covered):
 def test_cover_by_another_role_than_promised_is_not_dedicated(covered):
     # select is promised a relationship manager
     assert covered.at("2025-01", "other_role", "is_covered", "is_dedicated") == (True, False)
+
+
+def test_without_a_weight_for_each_of_its_tiers_the_load_of_an_rm_is_not_known(tmp_path):
+    bank = tiny_bank(
+        tmp_path,
+        "rich 900\nricher 900\nusual 60",
+        tiers="""
+            tier_id  tier_rank  tier_name  min_aum   in_register  grace_months  load_weight
+            low      1          Low        500000    true         3             -
+            high     2          High       6000000   true         3             8
+        """,
+        relationship_managers=MANAGERS,
+        assignments="""
+            client_id  rm_id  role     assigned_on
+            rich       R1     primary  2024-01-01
+            usual      R1     primary  2024-01-01
+            richer     R3     primary  2024-01-01
+        """,
+    )
+    found = {row["rm_id"]: (row["clients"], row["load"]) for row in bank.ask("rm_load", Filters(date(2025, 1, 1)))}
+    assert found == {"R1": (2, None), "R3": (1, 8)}
 
 
 def test_a_tier_that_is_promised_nothing_has_its_promise_neither_kept_nor_broken(tmp_path):

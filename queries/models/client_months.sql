@@ -77,7 +77,7 @@ in_force as (
 ended as (
     select client_no, max(ends_on) as last_ended_on
     from rm_periods
-    where starts_on <= last_day($month::date) and ends_on <= last_day($month::date)
+    where starts_on < ends_on and ends_on <= last_day($month::date)
     group by client_no
 ),
 

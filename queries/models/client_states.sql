@@ -1,7 +1,8 @@
 -- what:  one step of every client's path: from its state of the month before and what was delivered this month to its
 --        state at the month's end. Tier: up at once, down after the tier's months of grace. Loss: by closing, by an
---        empty or absent relationship, or silently, each confirmed or still provisional. A missing month leaves all
---        counters as they are. A client is withheld while it is expected and the feed of its branch has stopped:
+--        empty or absent relationship, or silently, each confirmed or still provisional; who is lost is won back once it
+--        holds enough of its baseline again, or, where there is none, anything. A missing month leaves all counters as they
+--        are. A client is withheld while it is expected and the feed of its branch has stopped:
 --        that it is missing says nothing of it
 -- takes: month
 insert into scaffold.client_states
@@ -113,7 +114,7 @@ counted as (
             else 0
         end as absent_months,
         case
-            when kind_before <> 'silent' or confirmed_before is null then 0
+            when confirmed_before is null then 0
             when not is_present then high_before
             when aum * policy.baseline_months >= policy.recovery_share * baseline_total then high_before + 1
             else 0
@@ -130,7 +131,7 @@ dated as (
             end as low_onset,
             case
                 when starts then recent_total
-                when goes_on or not is_present or kind_before = 'silent' then baseline_total
+                when goes_on or not is_present or kind_before is not null then baseline_total
             end as baseline_total,
             case
                 when empty_months = 0 then null
@@ -144,8 +145,8 @@ dated as (
             end as absent_onset
         ),
         confirmed_before is not null
-        and not coalesce(kind_before = 'silent' and high_months >= policy.recovery_months, false)
-        and not coalesce(kind_before = 'hard' and is_present and not is_empty, false) as stays_lost
+        and not if(baseline_total is null, is_present and not is_empty, high_months >= policy.recovery_months)
+            as stays_lost
     from counted
 ),
 
