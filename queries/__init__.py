@@ -20,7 +20,7 @@ from queries.answers import (
     months_before,
     reconcile,
 )
-from queries.database import Damaged, NotPublished
+from queries.database import Damaged, NotPublished, Replaced
 from queries.header import Column, Header
 from queries.reconciliation import Reconciled
 from queries.register import Listing, Picks, clients_behind, clients_listed, listing
@@ -37,6 +37,7 @@ __all__ = [
     "NotPublished",
     "Picks",
     "Reconciled",
+    "Replaced",
     "Unanswered",
     "ask",
     "bank",

@@ -65,12 +65,20 @@ class Unanswered(Exception):
 
 @dataclass(frozen=True)
 class Filters:
-    """What the reader has chosen. `month` and `comparison` are first days; None for branches or products means all."""
+    """What the reader has chosen. `month` and `comparison` are first days; None for branches or products means all.
+
+    The numbers of the overview know no comparison of more than 23 months before. Raises ValueError for another day.
+    """
 
     month: date
     comparison: date | None = None
     branches: tuple[str, ...] | None = None
     products: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        for day in filter(None, (self.month, self.comparison)):
+            if day.day != 1:
+                raise ValueError(f"a month is named by its first day, not by {day}")
 
     def as_struct(self) -> dict:
         """The struct that the scope macros take."""
@@ -195,13 +203,13 @@ def run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
 @contextmanager
 def asking(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor for one call; what the database cannot do is said as Unanswered or Damaged."""
-    with cursor(path) as cur:
-        try:
+    try:
+        with cursor(path) as cur:
             yield cur
-        except duckdb.Error as error:
-            if type(error) in DAMAGE and SPILLED not in str(error):
-                raise Damaged(path, error) from error
-            raise Unanswered(f"{type(error).__name__} while asking the database") from error
+    except duckdb.Error as error:
+        if type(error) in DAMAGE and SPILLED not in str(error):
+            raise Damaged(path, error) from error
+        raise Unanswered(f"{type(error).__name__} while asking the database") from error
 
 
 def _rows(
@@ -244,7 +252,7 @@ def _facts(path: Path) -> Bank:
 
     (facts,) = rows(
         "select bank.*, loads.* exclude (bank_name) from bank cross join loads"
-        " order by loaded_at desc, load_id desc limit 1"
+        " order by loads.rowid desc limit 1"  # the last one written, whatever the clock said
     )
     months = rows("select month, is_complete from months order by month")
     columns = rows("select file, name from delivered_columns")
@@ -272,8 +280,11 @@ def _default_policies() -> dict[str, float]:
 def ask(name: str, filters: Filters, of: Bank | None = None, **parameters: object) -> Answer:
     """The answer to one figure, of the bank in force or of the one given: all that a page shows is of one bank.
 
-    Raises LookupError for an unknown figure, Unanswered when the database fails.
+    Raises LookupError for an unknown figure, TypeError where it takes other parameters, Unanswered when the database
+    fails.
     """
+    if {*parameters} != (taken := {*header(name).takes} - {"filters"}):
+        raise TypeError(f"{name} takes {', '.join(sorted(taken)) or 'nothing'} beside the filters")
     return _ask(of or bank(), name, filters, tuple(sorted(parameters.items())))
 
 

@@ -62,6 +62,13 @@ class Damaged(Exception):
         self.file = path.name
 
 
+class Replaced(Damaged):
+    """A database is gone since newer loads took its place: who still reads it has to begin again."""
+
+    def __init__(self, path: Path):
+        super().__init__(path, FileNotFoundError("replaced by a newer load"))
+
+
 class Busy(Exception):
     """Another load is under way in the data folder; the message says which, since when, and what to do."""
 
@@ -286,17 +293,19 @@ class _Connection:
     def cursor(self, path: Path) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for one call: a connection shared by threads hands one reader another's rows."""
         with self._lock:
-            if path != self._path:
-                if not _is_in_force(path):
-                    return _open(path)
+            if path != self._path and _is_in_force(path):
                 # The old one is let go, not closed: closing it would end the calls under way. The last of them does.
                 self._path, self._con = path, _open(path)
-            return self._con.cursor()
+            if path == self._path:
+                return self._con.cursor()
+        if not path.exists():
+            raise Replaced(path)
+        return _open(path)
 
 
 _connection = _Connection()
 
 
 def cursor(path: Path) -> duckdb.DuckDBPyConnection:
-    """A fresh cursor on the database at `path`; close it after use. Raises Damaged."""
+    """A fresh cursor on the database at `path`; close it after use. Raises Damaged, and Replaced."""
     return _connection.cursor(path)

@@ -153,10 +153,9 @@ def parse(text: str, name: str) -> Header:
 @cache
 def read(folder: str, name: str) -> Header:
     """The header of queries/<folder>/<name>.sql; folder '' holds the figures. Raises LookupError."""
-    path = FOLDER / folder / f"{name}.sql"
-    if not path.is_file():
+    if name not in names(folder):  # not what a path leads to: a name may come from an address
         raise LookupError(f"there is no query called {name} in {FOLDER / folder}")
-    return parse(path.read_text(encoding="utf-8"), name)
+    return parse((FOLDER / folder / f"{name}.sql").read_text(encoding="utf-8"), name)
 
 
 def names(folder: str = "") -> list[str]:

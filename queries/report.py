@@ -26,7 +26,7 @@ def _rows(path: Path, sql: str) -> list[dict]:
 
 
 def _head(path: Path) -> Iterator[str]:
-    (load,) = _rows(path, "select loads.*, currency from loads, bank order by loaded_at desc, load_id desc limit 1")
+    (load,) = _rows(path, "select loads.*, currency from loads, bank order by loads.rowid desc limit 1")
     how = "added to what was loaded before" if load["kind"] == "add" else "all files"
     yield f"{load['bank_name']}: load {load['load_id']} ({how})"
     yield f"loaded {load['loaded_at']:%Y-%m-%d %H:%M} (universal time) by {load['loaded_by']} from {load['folder']}"
@@ -92,7 +92,7 @@ def _counted(rows: int) -> str:
 
 def _history(path: Path) -> Iterator[str]:
     yield "Loads, the newest first"
-    for row in _rows(path, "from loads order by loaded_at desc, load_id desc"):
+    for row in _rows(path, "from loads order by rowid desc"):
         yield (
             f"  {row['loaded_at']:%Y-%m-%d %H:%M}  {row['load_id']}  {row['bank_name']}, to {row['last_month']:%Y-%m}:"
             f" {_counted(row['rows_loaded'])} loaded, {row['rows_set_aside']:,} set aside, {row['clients']:,} clients"

@@ -14,6 +14,7 @@ whole; what was delivered before stays until then. Exit code 0 when written, 1 w
 """
 
 import argparse
+import os
 import re
 import sys
 import tempfile
@@ -152,4 +153,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)
     sys.exit(main())

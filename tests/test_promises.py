@@ -470,6 +470,22 @@ def test_a_pick_that_a_figure_does_not_know_is_refused(small):
         clients_behind(Picks("tier_distribution"), filters_of("nothing"), order="1; drop table bank")
 
 
+@pytest.mark.parametrize("name", ["nothing", "../sample_data/berka", "./attrition", "models/months", "x" * 300])
+def test_only_a_name_names_a_figure(name):
+    with pytest.raises(LookupError):
+        queries.header(name)
+
+
+def test_a_question_that_lacks_something_is_refused(small):
+    filters = filters_of("nothing")
+    with pytest.raises(TypeError, match="whale_curve takes measure beside the filters"):
+        queries.ask("whale_curve", filters)
+    with pytest.raises(TypeError, match="tier_distribution takes nothing beside the filters"):
+        queries.ask("tier_distribution", filters, measure="aum")
+    with pytest.raises(ValueError, match="named by its first day, not by 2026-10-15"):
+        replace(filters, month=date(2026, 10, 15))
+
+
 # ------------------------------------------------------------------------------------------------ adding up
 
 

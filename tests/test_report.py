@@ -8,6 +8,7 @@ import duckdb
 import pytest
 from conftest import SMALL
 
+import queries
 from queries import contract
 from queries.contract import fingerprint
 from queries.database import cursor, published
@@ -79,6 +80,17 @@ def test_data_are_outdated_where_what_the_load_ran_has_changed(changed, is_same,
         file.write("\n-- changed\n")
     monkeypatch.setattr(contract, "FOLDER", copied)
     assert (fingerprint.__wrapped__() == before) == is_same
+
+
+def test_the_last_load_is_the_last_that_was_written_whatever_the_clock_said(data, capsys):
+    with duckdb.connect(published(data)) as con:
+        con.execute(
+            "insert into loads by name select * replace ('later' as load_id, loaded_at - interval 1 hour as loaded_at)"
+            " from loads"
+        )
+    assert queries.bank().facts["load_id"] == "later"
+    assert main(["--report"]) == 0
+    assert "load later" in capsys.readouterr().out
 
 
 def test_the_row_that_was_set_aside_is_kept(data):

@@ -14,7 +14,7 @@ from test_screen import WAIT, opened, settled
 from tiny_bank import named
 
 import queries
-from queries import answers
+from queries import Filters, answers
 from queries.database import published, roll_back
 from queries.load import load
 
@@ -143,6 +143,23 @@ def test_a_choice_that_the_database_now_in_force_does_not_know_falls_back_and_th
     assert not app.exception
     assert "2026-10" in app.warning[0].value
     assert "September 2026, compared with August 2026 · Pudong branch" in scope(app)
+
+
+def test_whoever_reads_a_database_that_newer_loads_took_away_is_asked_to_begin_again(old_bank, deliveries, monkeypatch):
+    app = app_on(old_bank, "en")
+    with named(old_bank):
+        bank = queries.bank()
+        load(deliveries[1], old_bank, keep=2)
+        load(deliveries[1], old_bank, keep=2)
+        assert queries.bank().path != bank.path and not bank.path.exists()  # another reader has come
+        filters = Filters(bank.months[-1])
+        with pytest.raises(queries.Replaced):
+            queries.ask("tier_distribution", filters, of=bank)
+        monkeypatch.setattr("ui.frame.queries.bank", lambda: bank)
+        answers._table.cache_clear()
+        app.run()
+    assert not app.exception and not app.error
+    assert app.info[0].value.startswith("Newer data have replaced those of this page")
 
 
 def test_a_choice_made_in_the_click_that_meets_a_new_load_is_kept(old_bank, deliveries):

@@ -28,6 +28,17 @@ def half_width(sentence: str) -> list[str]:
     return HALF_WIDTH.findall(PLACEHOLDER.sub("0", sentence).replace("……", ""))
 
 
+@pytest.mark.parametrize(("words", "plain"), [
+    ("a\n\n# b", r"a \# b"),
+    ("- a", r"\- a"),
+    ("2026-10", "2026-10"),
+    ("1. www.a.example", r"1\. www\.a\.example"),
+    ("![a](b) <b>", r"\!\[a\]\(b\) \<b\>"),
+])
+def test_no_character_of_a_name_is_a_mark(words, plain):
+    assert text.verbatim(words) == plain
+
+
 @pytest.fixture(scope="module")
 def sentences() -> set[str]:
     used = {sentence for path in source_files() for sentence in sentences_in(path)}

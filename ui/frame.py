@@ -220,6 +220,8 @@ def _say_why(reason: Exception, language: str) -> None:
     match reason:
         case queries.NotPublished():
             st.info(t("No bank has been loaded yet. Load one: {load}", language, load=LOAD))
+        case queries.Replaced():
+            st.info(t("Newer data have replaced those of this page. Open the page again to see them.", language))
         case queries.Damaged():
             st.error(
                 t(

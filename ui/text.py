@@ -67,8 +67,8 @@ def paragraph(kind: str, text: str) -> str:
 
 
 def verbatim(text: str) -> str:
-    """The text as Markdown in which no character is a mark."""
-    return re.sub(r"([\\`*_\[\]<>$~:|&])", r"\\\1", text)
+    """The text as Markdown of one line, in which no character is a mark."""
+    return re.sub(r"([\\`*_\[\]<>$~:|&#+.!()@]|^-)", r"\\\1", " ".join(text.split()))
 
 
 def mark(sentence: str) -> str:
