@@ -293,9 +293,9 @@ def path(wealth: np.ndarray, steps: np.ndarray, growth: np.ndarray) -> np.ndarra
 
 
 def draw_gaps(seed: int, people: People, months: int) -> np.ndarray:
-    """Months whose files miss a client, n x months: 1.5 % of them, in runs of one or two."""
+    """Months whose files miss a client, n x months: 0.15 % of them, in runs of one or two."""
     rng = np.random.default_rng([seed, 4])
-    start = rng.random((len(people), months)) < 0.0105
+    start = rng.random((len(people), months)) < 0.00105
     twice = rng.random((len(people), months)) < 0.5
     gaps = start.copy()
     gaps[:, 1:] |= start[:, :-1] & twice[:, :-1]

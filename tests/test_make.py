@@ -423,13 +423,13 @@ def test_attrition_is_that_of_the_tier(demo, tier, rate, within):
     assert (year["lost_hard"] + year["lost_silent"]) / year["at_risk"] == pytest.approx(rate, abs=within)
 
 
-@pytest.mark.parametrize(("tier", "covered", "within", "done"), [
-    ("select", 0.70, 0.02, 0.35), ("wealth", 0.88, 0.02, 0.55), ("premier", 0.95, 0.03, 0.65),
-    ("private", 0.99, 0.06, 0.80)])
-def test_coverage_and_contacts_done_are_those_of_the_tier(demo, tier, covered, within, done):
+@pytest.mark.parametrize(("tier", "covered", "within", "done", "about"), [
+    ("select", 0.70, 0.02, 0.35, 0.1), ("wealth", 0.88, 0.02, 0.55, 0.1), ("premier", 0.95, 0.03, 0.65, 0.1),
+    ("private", 0.99, 0.06, 0.80, 0.15)])  # the clients of few RMs, each of whom keeps contact or does not
+def test_coverage_and_contacts_done_are_those_of_the_tier(demo, tier, covered, within, done, about):
     counts = demo.truth["coverage"][tier]
     assert counts["covered"] / counts["clients"] == pytest.approx(covered, abs=within)
-    assert (counts["compliant"] + counts["due"]) / counts["covered"] == pytest.approx(done, abs=0.10)
+    assert (counts["compliant"] + counts["due"]) / counts["covered"] == pytest.approx(done, abs=about)
 
 
 @pytest.mark.parametrize(("tier", "share", "within"), [("select", 0.18, 0.03), ("wealth", 0.09, 0.02),
