@@ -360,10 +360,13 @@ def _replace_earlier(con, source: Source, loaded_rows: int, earlier_rows: int) -
 
 
 def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], str]]:
-    """For each part of which rows were set aside: its name, their lines, and SQL of the rows in that order."""
+    """For each part of which rows were set aside: its name, their lines, and SQL of the rows in that order.
+
+    Files of several loads may have the same name: what stands on the same line is told apart by its content.
+    """
     parts = con.execute(
-        f"select part, list(line order by line) from (select distinct part, line from earlier.findings"
-        f" where severity = '{SET_ASIDE}' and file = ?) group by part order by part",
+        f"select part, list(line order by line, content) from (select distinct part, line, content"
+        f" from earlier.findings where severity = '{SET_ASIDE}' and file = ?) group by part order by part",
         [source.name],
     ).fetchall()
     return [(part, tuple(lines), _set_aside_rows(source, part)) for part, lines in parts]
@@ -371,9 +374,9 @@ def _set_aside_before(con, source: Source) -> list[tuple[str, tuple[int, ...], s
 
 def _set_aside_rows(source: Source, part: str) -> str:
     return (
-        f"(select {_from_json(source)} from (select line, any_value(content) as content from earlier.findings"
+        f"(select {_from_json(source)} from (select distinct line, content from earlier.findings"
         f" where severity = '{SET_ASIDE}' and file = '{source.name}' and part = {quoted(part)}"
-        " group by line order by line))"
+        " order by line, content))"
     )
 
 

@@ -249,6 +249,25 @@ def test_a_row_set_aside_is_mended_by_adding_it_again(tmp_path):
         assert cur.execute(places).fetchall() == [(f"holdings.parquet row {other + 1}",)]
 
 
+def test_rows_set_aside_on_the_same_line_of_files_of_the_same_name_are_each_kept(brief_bank, tmp_path):
+    data = shutil.copytree(brief_bank, tmp_path / "data")
+    (client,) = [row for row in rows_of("clients") if row["client_id"] == "C04"]
+    for place, new in enumerate(("C71", "C72", "C73")):
+        flow = {"flowed_on": f"2026-10-{place + 10}", "client_id": new, "product_id": "P01", "amount": "1.00"}
+        write(tmp_path / new / "flows.csv", [flow | {"kind": "external"}])
+        load(tmp_path / new, data, is_added=True)
+    with cursor(published(data)) as cur:
+        aside = cur.execute("select place, client_id from findings where severity = 'set aside' order by all")
+        assert aside.fetchall() == [("flows.csv line 2", new) for new in ("C71", "C72", "C73")]
+    write(tmp_path / "late" / "clients.csv", [client | {"client_id": new} for new in ("C71", "C72")])
+    load(tmp_path / "late", data, is_added=True)
+    with cursor(published(data)) as cur:
+        loaded = cur.execute("select client_id, flowed_on::varchar from flows order by all").fetchall()
+        aside = cur.execute("select place, client_id from findings where severity = 'set aside'").fetchall()
+    assert loaded == [("C71", "2026-10-10"), ("C72", "2026-10-11")]
+    assert aside == [("flows.csv line 2", "C73")]
+
+
 @pytest.mark.parametrize("file", [None, "holding.csv"])
 def test_a_folder_without_a_file_of_the_contract_adds_nothing(small_bank, tmp_path, file):
     data = shutil.copytree(small_bank, tmp_path / "data")
