@@ -76,7 +76,7 @@ def settle(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
     )
     for file in delivery.files.values():
         settle_file(con, file)
-        delivery.newest |= {part.name: newest(con, file.source, part) for part in file.parts if part.head}
+        delivery.newest |= {part.name: newest(con, file.source, part) for part in file.parts if not part.is_earlier}
     con.execute(
         "update findings set branch_id = clients.branch_id from delivered.clients as clients"
         " where clients.client_id = findings.client_id"

@@ -310,7 +310,8 @@ def _take_earlier(con, source: Source) -> tuple[list[Part], set[str]]:
                 f"insert into building.{source.name} by name select {', '.join(source.columns)} from {rows}"
             )
             is_text = bool(lines) and suffix(Path(name)) != ".parquet"
-            part = Part(Path(name), name, Path(name), "" if is_text else PARQUET, known_lines=lines)
+            kind = "" if is_text else PARQUET
+            part = Part(Path(name), name, Path(name), kind, known_lines=lines, is_earlier=True)
             parts.append(part.numbered(before, count))
     return parts, columns
 

@@ -31,7 +31,7 @@ def make_found(con: duckdb.DuckDBPyConnection, strange: Iterable[tuple[str, str]
 
 def note_files(con: duckdb.DuckDBPyConnection, file: File) -> None:
     """Note columns that are nearly those of the contract, and a file that is there and holds nothing."""
-    delivered = [part for part in file.parts if part.head]
+    delivered = [part for part in file.parts if not part.is_earlier]
     for part in delivered:
         for column, meant in meant_columns(part.head, file.source.columns):
             _note(con, COLUMN_UNKNOWN, part.name, f"column {column} is not in the contract; is it {meant}?")

@@ -212,7 +212,7 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
         delivery = read_delivery(con, folder, workspace, is_added)
     if delivery.faults:
         raise Refused(delivery.faults)
-    if is_added and not any(part.head for file in delivery.files.values() for part in file.parts):
+    if is_added and all(part.is_earlier for file in delivery.files.values() for part in file.parts):
         raise Refused([f"{folder} holds no file of the contract; docs/files.md names them. Nothing was added"])
     with _Stage(say, "taking over the sources"):
         settle(con, delivery)

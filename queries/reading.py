@@ -44,7 +44,8 @@ class Part:
     """One file as it was delivered. `text` is what to read: the file itself, or its copy in UTF-8.
 
     `before` counts the rows of the parts before it: rows of all parts are numbered through, from 1. `known_lines` are
-    the lines of rows that do not come from a file any more. A part is torn when some of its lines are no rows.
+    the lines of rows that do not come from a file any more. A part is torn when some of its lines are no rows. `size`
+    (bytes) and `sha256` are those of the file when it was read: later it may be another one, or gone.
     """
 
     path: Path
@@ -58,6 +59,9 @@ class Part:
     rows: int = 0
     known_lines: tuple[int, ...] = ()
     is_torn: bool = False
+    is_earlier: bool = False
+    size: int = 0
+    sha256: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -130,7 +134,7 @@ class File:
 
     @property
     def name(self) -> str:
-        delivered = [part.name for part in self.parts if part.head]
+        delivered = [part.name for part in self.parts if not part.is_earlier]
         return delivered[0] if len(delivered) == 1 else self.source.name
 
     def places(self, rows: list[int]) -> dict[int, tuple[str, int]]:
@@ -158,12 +162,12 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
     """How the file is written; recodes it into `workspace` where it is not UTF-8. Raises Unreadable."""
     name = shown(folder, path)
     try:
+        part = Part(path, name, path, PARQUET, size=path.stat().st_size, sha256=fingerprint_of(path))
         if suffix(path) == ".parquet":
-            path.open("rb").close()
-            return Part(path, name, path, PARQUET)
+            return part
         encoding = encoding_of(path)
         text = path if encoding == "utf-8" else recoded(path, encoding, workspace)
-        part = Part(path, name, text, encoding.removesuffix("-le").removesuffix("-be").upper())
+        part = replace(part, text=text, encoding=encoding.removesuffix("-le").removesuffix("-be").upper())
         with opened(part.text) as lines:
             delimiter = max(DELIMITERS, key=lines.readline().count)
         part = replace(part, delimiter=delimiter)

@@ -8,7 +8,7 @@ import duckdb
 
 from queries.contract import OF_FILES, fingerprint, rules
 from queries.delivery import Delivery
-from queries.reading import File, Part, fingerprint_of
+from queries.reading import File, Part
 
 TABLES = """
 create table loads (
@@ -50,7 +50,7 @@ def record(con: duckdb.DuckDBPyConnection, delivery: Delivery, of: Record, has_e
         _carry_on(con, of.is_added)
     for file in delivery.files.values():
         for part in file.parts:
-            if part.path.is_file():
+            if not part.is_earlier:
                 row = _file(con, of, file, part, delivery.newest[part.name])
                 con.execute(f"insert into load_files values ({', '.join('?' * len(row))})", row)
     _load(con, of)
@@ -77,8 +77,8 @@ def _file(con, of: Record, file: File, part: Part, newest: date | None) -> list:
         of.load_id,
         file.source.name,
         part.name,
-        part.path.stat().st_size,
-        fingerprint_of(part.path),
+        part.size,
+        part.sha256,
         part.encoding,
         part.delimiter or None,
         part.decimal_mark if part.is_text else None,

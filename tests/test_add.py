@@ -268,6 +268,19 @@ def test_rows_set_aside_on_the_same_line_of_files_of_the_same_name_are_each_kept
     assert aside == [("flows.csv line 2", "C73")]
 
 
+def test_a_file_in_the_working_directory_is_not_taken_for_one_loaded_before(brief_bank, tmp_path, monkeypatch):
+    data = shutil.copytree(brief_bank, tmp_path / "data")
+    flow = {"flowed_on": "2026-10-10", "client_id": "C71", "product_id": "P01", "amount": "1.00", "kind": "external"}
+    write(tmp_path / "first" / "flows.csv", [flow])
+    write(tmp_path / "second" / "bank.csv", rows_of("bank"))
+    monkeypatch.chdir(tmp_path / "first")
+    for folder in ("first", "second"):
+        load(tmp_path / folder, data, is_added=True)
+    with cursor(published(data)) as cur:
+        files = cur.execute("select part from load_files where load_id = (select max(load_id) from loads)").fetchall()
+    assert files == [("bank.csv",)]
+
+
 @pytest.mark.parametrize("file", [None, "holding.csv"])
 def test_a_folder_without_a_file_of_the_contract_adds_nothing(small_bank, tmp_path, file):
     data = shutil.copytree(small_bank, tmp_path / "data")

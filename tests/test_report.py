@@ -3,6 +3,7 @@
 import getpass
 import hashlib
 import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -12,7 +13,7 @@ import queries
 from queries import contract
 from queries.contract import fingerprint
 from queries.database import cursor, published
-from queries.load import main
+from queries.load import load, main
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,20 @@ def test_each_file_is_on_record(data):
     contacts = one(data, "from load_files where file = 'contacts'")
     assert (contacts["rows_in"], contacts["rows_set_aside"]) == (18, 1)
     assert str(contacts["newest"]) == "2026-10-25"
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_text("another", encoding="utf-8")])
+def test_a_file_is_on_record_as_it_was_when_it_was_read(brief, tmp_path, change):
+    folder = shutil.copytree(brief, tmp_path / "delivery")
+    content = (folder / "clients.csv").read_bytes()
+
+    def say(text: str, end: str = "") -> None:
+        if text.startswith("taking over"):
+            change(folder / "clients.csv")
+
+    load(folder, tmp_path / "data", say=say)
+    clients = one(tmp_path / "data", "from load_files where file = 'clients'")
+    assert (clients["bytes"], clients["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
 
 
 def test_each_load_is_on_record(data):
