@@ -23,8 +23,10 @@ from queries.header import read
 POINTER = "published"
 BUILDING = "building-"
 LOCK = "loading.lock"
-DATABASES = "clientele-*.duckdb"
-LEFTOVERS = (f"{BUILDING}*", f"{POINTER}-*", f"{DATABASES}.wal")
+LOAD_ID = f"{'[0-9]' * 8}T{'[0-9]' * 6}-{'[0-9]' * 6}"
+"""As a pattern: whatever else is called nearly so is somebody's own."""
+DATABASES = f"clientele-{LOAD_ID}.duckdb"
+LEFTOVERS = (f"{BUILDING}{LOAD_ID}", f"{POINTER}-clientele-{LOAD_ID}", f"{DATABASES}.wal")
 SPILLED = ".tmp"
 """What a database file's name ends with where DuckDB puts what a question cannot hold in memory, a folder beside it."""
 ASKED = "client_totals"
@@ -118,7 +120,7 @@ def _locked(data: Path) -> Iterator[None]:
 
 
 def _who_loads(data: Path) -> str:
-    found = sorted(path.name.removeprefix(BUILDING) for path in data.glob(f"{BUILDING}*") if path.is_dir())
+    found = sorted(path.name.removeprefix(BUILDING) for path in data.glob(f"{BUILDING}{LOAD_ID}"))
     since = f", {found[-1]}, since {datetime.strptime(found[-1][:15], '%Y%m%dT%H%M%S')} universal time" if found else ""
     return (
         f"Another load is under way in {data}{since}."

@@ -125,8 +125,6 @@ def test_every_kind_of_leftover_is_removed(data):
     (data / "clientele-20260101T000000-000001.duckdb.tmp" / "block").write_text("x", encoding="utf-8")
     (data / f"{in_force.name}.tmp").mkdir()  # of a server that may be asking
     for name in (
-        "building-20260101T000000-abcdef.duckdb",
-        "building-20260101T000000-abcdef.duckdb.wal",
         "published-clientele-20260101T000000-000001",
         "clientele-20260101T000000-000001.duckdb",
         "clientele-20260101T000000-000001.duckdb.wal",
@@ -136,6 +134,17 @@ def test_every_kind_of_leftover_is_removed(data):
         assert names(data) == {"published", in_force.name, f"{in_force.name}.tmp", workspace.name}
         assert list(workspace.iterdir()) == []
     assert names(data) == {"published", in_force.name, f"{in_force.name}.tmp"}
+
+
+def test_what_is_called_nearly_like_a_leftover_is_somebody_s_own(data):
+    own = {"building-plans", "published-accounts.csv", "clientele-backup.duckdb", "clientele-backup.duckdb.wal"}
+    for name in own:
+        (data / name).write_text("x", encoding="utf-8")
+    (data / "building-sites").mkdir()
+    with loading(data) as workspace, pytest.raises(Busy) as busy, loading(data):
+        pass
+    assert f", {workspace.name.removeprefix('building-')}, since " in str(busy.value)
+    assert names(data) == {"published", published(data).name, "building-sites", *own}
 
 
 def test_a_pointer_that_cannot_be_read_is_said(data):
