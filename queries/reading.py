@@ -80,11 +80,12 @@ class Part:
             return {row: row + 1 for row in rows}
         wanted, found = set(rows), {}
         whole = (line for line, record in islice(records(self), 1, None) if self.is_row(record))
-        for row, line in enumerate(whole, 1):
-            if row in wanted:
-                found[row] = line
-                if row == rows[-1]:
-                    break
+        with suppress(Unclosed):  # which is said of the line where it begins
+            for row, line in enumerate(whole, 1):
+                if row in wanted:
+                    found[row] = line
+                    if row == rows[-1]:
+                        break
         return {row: found.get(row, row + 1) for row in rows}
 
     def is_row(self, record: list[str]) -> bool:
@@ -172,14 +173,16 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
             delimiter = max(DELIMITERS, key=lines.readline().count)
         part = replace(part, delimiter=delimiter)
         first = next(records(part), None)
+        is_blank = first is None or not any(cell.strip() for cell in first[1])
+        is_empty = is_blank and not any(any(cell.strip() for cell in record) for _, record in records(part))
     except (OSError, EOFError, zlib.error) as error:
         raise Unreadable(f"cannot be read: {_damage(path, error)}") from None
     except csv.Error as error:
         raise Unreadable(f"cannot be read: its first line is not a head ({error})") from None
-    if first is None or not any(cell.strip() for cell in first[1]):
-        if any(any(cell.strip() for cell in record) for _, record in records(part)):
-            raise Unreadable("cannot be read: its first line is empty; begin with the names of the columns")
+    if is_empty:
         raise Unreadable("cannot be read: it is empty")
+    if is_blank:
+        raise Unreadable("cannot be read: its first line is empty; begin with the names of the columns")
     head = tuple(_named(cell) for cell in first[1])
     check_head(head)
     return replace(part, head=head)
