@@ -69,10 +69,10 @@ def findings_in_words(path: Path) -> Iterator[str]:
     """What was set aside and what was noted, by rule, the first rows of each."""
     found = _rows(
         path,
-        "select severity, rule, any_value(rules.meaning) as meaning, any_value(rules.fix) as fix, count(*) as rows,"
+        "select findings.severity, rule, any_value(meaning) as meaning, any_value(fix) as fix, count(*) as rows,"
         f" list(place || ': ' || found order by part, line)[:{SHOWN}] as first_rows"
-        " from findings left join rules using (rule, severity) group by severity, rule"
-        " order by severity desc, rows desc, rule",
+        " from findings left join rules using (rule) group by findings.severity, rule"
+        " order by findings.severity desc, rows desc, rule",
     )
     if not found:
         yield "Every rule holds: nothing was set aside, nothing was noted."

@@ -131,6 +131,13 @@ def test_the_report_says_it(data, capsys):
     assert "  clients.csv: 30 rows, 0 set aside; newest 2026-07-15; GB18030, semicolon between cells" in said
 
 
+def test_of_a_rule_that_could_not_be_asked_the_report_says_what_it_is(data, capsys):
+    (data.parent / "delivery" / "relationship_managers.csv").unlink()
+    assert main([str(data.parent / "delivery")]) == 0
+    said = capsys.readouterr().out
+    assert "  note, contacts_unknown_rm_id: 1 row\n    rule: what a row refers to is there; to do: add it" in said
+
+
 def test_without_a_bank_there_is_nothing_to_report(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("CLIENTELE_DATA", str(tmp_path / "nothing"))
     assert main(["--report"]) == 1
