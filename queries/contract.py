@@ -73,6 +73,11 @@ class Rule:
     is_on_key: bool = False
 
     @property
+    def names_earlier(self) -> bool:
+        """Whether it gives an earlier row."""
+        return "earlier_row" in self.sql
+
+    @property
     def reads(self) -> set[str]:
         """Other files that the rule looks at."""
         return set(re.findall(r"delivered\.(\w+)", self.sql)) - {self.file}

@@ -57,7 +57,7 @@ def ask(con: duckdb.DuckDBPyConnection, rule: Rule, files: Mapping[str, File]) -
     if rule.severity == STOP:
         return list(_faults(con, rule, sql, file))
     con.execute(
-        f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(sql)} from ({sql})",
+        f"insert into delivered.found select ?, ?, ?, file_row, null, found, {_earlier_row(rule)} from ({sql})",
         [rule.name, rule.severity, rule.file],
     )
     return []
@@ -123,8 +123,8 @@ def _note(con: duckdb.DuckDBPyConnection, rule: Rule, place: str, found: str) ->
     )
 
 
-def _earlier_row(sql: str) -> str:
-    return "earlier_row" if "earlier_row" in sql else "null::bigint"
+def _earlier_row(rule: Rule) -> str:
+    return "earlier_row" if rule.names_earlier else "null::bigint"
 
 
 def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _faults(con, rule: Rule, sql: str, file: File) -> Iterator[str]:
     A row that lacks what the rule speaks of has been said already: the cell is wrong or empty.
     """
     rows = con.execute(
-        f"select min(file_row) as row, found, count(*), min({_earlier_row(sql)}), count(*) over () from ({sql})"
+        f"select min(file_row) as row, found, count(*), min({_earlier_row(rule)}), count(*) over () from ({sql})"
         # not `where found is not null`: it would put every row into words to see whether it breaks the rule
         f" group by found having count(found) > 0 order by row, found limit {SHOWN}"
     ).fetchall()

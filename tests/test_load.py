@@ -268,6 +268,13 @@ def test_an_unknown_branch_product_client_or_rm(delivery, data):
     assert sorted(delivery.faults(data)) == sorted(expected)
 
 
+def test_a_file_whose_name_is_a_word_of_the_rules_is_only_named(delivery, data):
+    delivery.path("branches").rename(delivery.path("branches_earlier_row"))
+    delivery.append("clients", "C99,,B99,2020-01-01,,,,,,,")
+    (said,) = delivery.faults(data)
+    assert '"B99" is not in branches_earlier_row.csv' in said
+
+
 def test_an_unknown_client_in_many_rows_is_one_sentence(delivery, data):
     n = delivery.append("holdings", "2026-09,C99,P01,1,1,0,0,0,0")
     delivery.append("holdings", "2026-10,C99,P01,1,1,0,0,0,0")
@@ -460,16 +467,28 @@ def test_parts_whose_names_look_like_patterns_are_each_read_once(brief_delivery,
         assert cur.execute("from holdings").fetchall() == known.execute("from holdings").fetchall()
 
 
-def test_a_quotation_mark_that_is_not_closed_in_a_file_longer_than_any_cell(delivery, data):
+@pytest.fixture
+def short_cells():
+    """No cell may be longer than 5,000 characters."""
+    longest = csv.field_size_limit(5_000)
+    yield
+    csv.field_size_limit(longest)
+
+
+def test_a_quotation_mark_that_is_not_closed_in_a_file_longer_than_any_cell(delivery, data, short_cells):
     line = delivery.append("clients", '"C99,B01')
     for _ in range(50):
         delivery.append("clients", "C98,long,B01,2020-01-01" + " " * 200)
-    longest = csv.field_size_limit(5_000)
-    try:
-        said = delivery.faults(data)
-    finally:
-        csv.field_size_limit(longest)
-    assert said == [f"clients.csv line {line}: the line has a quotation mark that is not closed, or text behind one"]
+    said = f"clients.csv line {line}: the line has a quotation mark that is not closed, or text behind one"
+    assert delivery.faults(data) == [said]
+    delivery.append("clients", 'late"late')
+    delivery.append("clients", "C97,late,B01,soon,,,,,,,")
+    assert said in delivery.faults(data) and 'joined_on: "soon" is not a day' in delivery.faults(data)[-1]
+
+
+def test_a_first_line_that_is_empty_before_a_quotation_mark_that_is_not_closed(delivery, data, short_cells):
+    delivery.path("clients").write_text('\n"' + "client_id" * 1_000, encoding="utf-8")
+    assert delivery.faults(data)[0].startswith("clients.csv cannot be read: its first line is not a head (")
 
 
 def test_the_same_flows_in_two_parts_are_refused(delivery, data):
