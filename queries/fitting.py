@@ -41,6 +41,13 @@ DAMAGED_TEXT = "it is damaged; deliver it again"
 TWO_LINE_ENDS = "its lines end in different ways, as in Windows and in Unix; save it with one kind of line end"
 OPEN_QUOTE = "has a quotation mark that is not closed, or text behind one"
 OTHER_WIDTH = "has too {} cells; the head has {} columns"
+DAMAGE = (
+    Unreadable,
+    pa.ArrowInvalid,
+    pa.ArrowNotImplementedError,
+    duckdb.IOException,
+    duckdb.InvalidInputException,
+)
 KINDS_OF_REJECTION = {
     "UNQUOTED VALUE": OPEN_QUOTE,
     "INVALID ENCODING": OPEN_QUOTE,
@@ -86,9 +93,9 @@ def read_file(
     for path in paths:
         try:
             part = _read_part(con, source, examine(folder, path, workspace), _rows(parts), faults)
-        except (Unreadable, pa.ArrowInvalid, duckdb.IOException, duckdb.InvalidInputException) as error:
-            if "Could not write file" in str(error):
-                raise  # nothing is wrong with the bank's file: there is no room for what is made of it
+        except (Unreadable, pa.ArrowException, duckdb.Error, OSError) as error:
+            if not _is_of_the_file(error):
+                raise
             faults.append(f"{shown(folder, path)} {_reason(path, error)}")
             part = None
         is_whole &= part is not None
@@ -126,6 +133,13 @@ def newest(con: duckdb.DuckDBPyConnection, source: Source, part: Part) -> date |
 
 def _rows(parts: list[Part]) -> int:
     return parts[-1].before + parts[-1].rows if parts else 0
+
+
+def _is_of_the_file(error: Exception) -> bool:
+    """Whether something is wrong with the bank's file, and not that there is no room for what is made of it."""
+    if type(error) in (duckdb.Error, OSError):
+        return not getattr(error, "errno", None)  # what is found in a damaged Parquet file often has no kind of its own
+    return isinstance(error, DAMAGE) and "Could not write file" not in str(error)
 
 
 def _reason(path: Path, error: Exception) -> str:

@@ -6,6 +6,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
@@ -348,6 +350,34 @@ def test_a_link_to_nothing(delivery, data):
 def test_the_same_file_in_two_formats(delivery, data):
     (delivery.folder / "contacts.parquet").write_bytes(b"")
     assert delivery.faults(data) == ["contacts: both contacts.csv and contacts.parquet are there; leave one of them"]
+
+
+PARQUET_DAMAGE = "holdings.parquet cannot be read: it is no Parquet file, is damaged, or holds text that is not UTF-8"
+
+
+@pytest.mark.parametrize(("first", "last"), [(-60, -8), (-200, -150), (4, 60)], ids=["schema", "metadata", "rows"])
+def test_a_damaged_parquet_file_is_named(brief_delivery, data, first, last):
+    pq.write_table(pa_csv.read_csv(brief_delivery.path("holdings")), brief_delivery.folder / "holdings.parquet")
+    brief_delivery.path("holdings").unlink()
+    content = bytearray((brief_delivery.folder / "holdings.parquet").read_bytes())
+    content[first:last] = b"\xc7" * (last - first)
+    (brief_delivery.folder / "holdings.parquet").write_bytes(content)
+    assert brief_delivery.faults(data) == [f"{PARQUET_DAMAGE}; write it again"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [duckdb.Error("TProtocolException: Invalid data"), OSError("Invalid flatbuffers message."), pa.ArrowInvalid("no")],
+    ids=str,
+)
+def test_whatever_is_found_in_a_damaged_parquet_file_it_is_named(brief_delivery, data, monkeypatch, error):
+    def fail(*_, **__):
+        raise error
+
+    pq.write_table(pa_csv.read_csv(brief_delivery.path("holdings")), brief_delivery.folder / "holdings.parquet")
+    brief_delivery.path("holdings").unlink()
+    monkeypatch.setattr("queries.fitting.pq.read_schema", fail)
+    assert brief_delivery.faults(data) == [f"{PARQUET_DAMAGE}; write it again"]
 
 
 def test_all_faults_are_reported_at_once(delivery, data):
