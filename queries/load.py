@@ -7,7 +7,6 @@ published before stays until the new file is complete.
 """
 
 import argparse
-import errno
 import os
 import re
 import sys
@@ -38,6 +37,7 @@ from queries.database import (
 from queries.delivery import read_delivery, settle
 from queries.fitting import WRONG_CELLS
 from queries.header import names, read
+from queries.reading import NO_ROOM
 from queries.record import Record, record
 from queries.report import findings_in_words, report
 from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, every_month, make, once, once_for_all
@@ -184,7 +184,7 @@ def _size(folder: Path, *others: Path) -> int:
 
 def _broken_off(error: Exception, data: Path) -> str:
     """Why the machine ended a load, and what to do."""
-    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
+    full = getattr(error, "errno", None) in NO_ROOM or "No space left" in str(error)
     if full:
         return f"The disk is full ({first_line(error)}); free space on the disk of {data}, then load again"
     if isinstance(error, duckdb.OutOfMemoryException):

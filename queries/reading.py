@@ -5,6 +5,7 @@ record. Text that is not UTF-8 is recoded into a copy. Nothing is ever read into
 """
 
 import csv
+import errno
 import gzip
 import hashlib
 import re
@@ -28,6 +29,7 @@ SHOWN = 5
 PARQUET = "Parquet"
 DELIMITERS = ",;\t|"
 LOOKED_AT = 10_000
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 csv.field_size_limit(1 << 24)
 
 
@@ -176,6 +178,8 @@ def examine(folder: Path, path: Path, workspace: Path) -> Part:
         is_blank = first is None or not any(cell.strip() for cell in first[1])
         is_empty = is_blank and not any(any(cell.strip() for cell in record) for _, record in records(part))
     except (OSError, EOFError, zlib.error) as error:
+        if getattr(error, "errno", None) in NO_ROOM:
+            raise  # for the copy: nothing is wrong with the bank's file
         raise Unreadable(f"cannot be read: {_damage(path, error)}") from None
     except csv.Error as error:
         raise Unreadable(f"cannot be read: its first line is not a head ({error})") from None

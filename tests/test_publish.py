@@ -399,6 +399,19 @@ def test_no_room_while_a_file_is_read_is_not_blamed_on_the_file(data, brief, mon
     assert [fault.split(" (")[0] for fault in refused.value.faults] == ["The disk is full"]
 
 
+def test_no_room_while_a_file_is_recoded_is_not_blamed_on_the_file(data, brief, tmp_path, monkeypatch):
+    def fail(*_, **__):
+        raise OSError(errno.ENOSPC, FULL)
+
+    folder = shutil.copytree(brief, tmp_path / "delivery")
+    text = (folder / "branches.csv").read_text(encoding="utf-8")
+    (folder / "branches.csv").write_text(text, encoding="utf-16")
+    monkeypatch.setattr("queries.reading.recoded", fail)
+    with pytest.raises(Refused) as refused:
+        load(folder, data)
+    assert [fault.split(" (")[0] for fault in refused.value.faults] == ["The disk is full"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file that a process writes")
 @pytest.mark.parametrize("most", [100, 300_000, 3_000_000])
 def test_a_load_that_may_not_write_more_is_refused_with_a_sentence(data, brief, most):
