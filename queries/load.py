@@ -114,6 +114,7 @@ MIXED = 2  # times as many pairs of month and row group as there are where the m
 MEMORY = "1GB"
 LITTLE = 16_000_000  # bytes, delivered and to be added to: two threads at one statement only keep each other waiting
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
+DAMAGED = "{reason}; load all files again instead of adding to it"
 UNUSABLE = {"?", "\\"} - {os.sep}  # in a path: DuckDB would look for its log elsewhere
 UNUSABLE_PATH = 'the path of the data folder, {data}, has a "{found}" in it; name another one (CLIENTELE_DATA)'
 NOTHING_TO_ADD_TO = "there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"
@@ -233,7 +234,7 @@ def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: boo
         known = con.execute("select table_name from duckdb_tables() where database_name = 'earlier'").fetchall()
     except duckdb.Error as error:
         if is_added:
-            raise Damaged(earlier, error) from error
+            raise Refused([DAMAGED.format(reason=Damaged(earlier, error))]) from error
         return False
     needed = {"findings", "delivered_columns", "own_policies", *(source.name for source in sources())}
     if is_added and needed - {name for (name,) in known}:

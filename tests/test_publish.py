@@ -412,6 +412,17 @@ def test_no_room_while_a_file_is_recoded_is_not_blamed_on_the_file(data, brief, 
     assert [fault.split(" (")[0] for fault in refused.value.faults] == ["The disk is full"]
 
 
+def test_to_a_damaged_database_nothing_is_added(data, brief):
+    in_force = published(data)
+    in_force.write_bytes(b"x" * 10_000)
+    with pytest.raises(Refused) as refused:
+        load(brief, data, is_added=True)
+    (said,) = refused.value.faults
+    assert said.startswith(f"{in_force.name} cannot be read (")
+    assert said.endswith("); load all files again instead of adding to it")
+    assert load(brief, data) != in_force
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file that a process writes")
 @pytest.mark.parametrize("most", [100, 300_000, 3_000_000])
 def test_a_load_that_may_not_write_more_is_refused_with_a_sentence(data, brief, most):
