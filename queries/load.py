@@ -386,4 +386,5 @@ def _do(options: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     os.umask(0o077)
+    sys.stdout.reconfigure(errors="replace")  # what a terminal cannot show is no reason to stop
     sys.exit(main())

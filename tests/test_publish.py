@@ -423,6 +423,14 @@ def test_to_a_damaged_database_nothing_is_added(data, brief):
     assert load(brief, data) != in_force
 
 
+def test_a_terminal_that_cannot_show_every_character_stops_no_load(data, brief):
+    command = [sys.executable, "-m", "queries.load", str(brief)]
+    environment = ENVIRONMENT | {"CLIENTELE_DATA": str(data), "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("latin-1").splitlines()[-1] == f"Published {published(data)}."
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file that a process writes")
 @pytest.mark.parametrize("most", [100, 300_000, 3_000_000])
 def test_a_load_that_may_not_write_more_is_refused_with_a_sentence(data, brief, most):
