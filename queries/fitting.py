@@ -184,7 +184,7 @@ def _read_part(con, source: Source, part: Part, before: int, faults: list[str]) 
     try:
         rejected = _insert(con, source, part, types, columns)
     except duckdb.InvalidInputException:
-        if part.is_text:
+        if part.is_text and len(part.line_ends()) > 1:
             raise Unreadable(f"cannot be read: {TWO_LINE_ENDS}") from None
         raise
     rows = con.execute(f"select count(*) from building.{source.name}").fetchone()[0]

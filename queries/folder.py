@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from queries.cells import one_line
+
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 BOOKS = (".xlsx", ".xls", ".ods")
 
@@ -67,4 +69,14 @@ def lookalikes(folder: Path, name: str, known: Iterable[str]) -> list[str]:
 
 def shown(folder: Path, path: Path) -> str:
     """The name by which a reader knows the file: `holdings.csv`, `holdings/2026-10.csv`."""
-    return path.relative_to(folder).as_posix()
+    return readable(path.relative_to(folder))
+
+
+def readable(path: Path) -> str:
+    """A path as it can stand in a sentence."""
+    return one_line(path.as_posix().encode("utf-8", "replace").decode())
+
+
+def is_utf_8(path: Path) -> bool:
+    """Whether the name can be given to the database: a file packed on another system may have one in GBK, say."""
+    return str(path) == str(path).encode("utf-8", "replace").decode()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from queries.cells import one_line
 from queries.contract import DEFAULTS, Source, sources
 from queries.database import (
     BUILDING,
@@ -36,6 +37,7 @@ from queries.database import (
 )
 from queries.delivery import read_delivery, settle
 from queries.fitting import WRONG_CELLS
+from queries.folder import is_utf_8, readable
 from queries.header import names, read
 from queries.reading import NO_ROOM
 from queries.record import Record, record
@@ -117,6 +119,7 @@ TOO_OLD = "{name} was made by another version of Clientele; load all files again
 DAMAGED = "{reason}; load all files again instead of adding to it"
 UNUSABLE = {"?", "\\"} - {os.sep}  # in a path: DuckDB would look for its log elsewhere
 UNUSABLE_PATH = 'the path of the data folder, {data}, has a "{found}" in it; name another one (CLIENTELE_DATA)'
+STRANGE_PATH = "{folder} is a path that is not UTF-8; rename the folder that holds the bank's files"
 NOTHING_TO_ADD_TO = "there is no bank in {data} to add to; load all files first: python -m queries.load FOLDER"
 
 
@@ -125,7 +128,7 @@ class Refused(Exception):
 
     def __init__(self, faults: list[str]):
         super().__init__(_counted(len(faults)))
-        self.faults = faults
+        self.faults = [one_line(fault) for fault in faults]
 
 
 def _counted(faults: int) -> str:
@@ -144,6 +147,8 @@ def load(
     data = data or data_folder()
     if not folder.is_dir():
         raise Refused([f"{folder} is not a folder; name the folder that holds the bank's files"])
+    if not is_utf_8(folder):
+        raise Refused([STRANGE_PATH.format(folder=readable(folder))])
     if unusable := set(str(data.absolute())) & UNUSABLE:
         raise Refused([UNUSABLE_PATH.format(data=data.absolute(), found=min(unusable))])
     try:

@@ -22,7 +22,7 @@ from pathlib import Path
 from queries.cells import UNKNOWN
 from queries.contract import Source
 from queries.encoding import Unreadable, chunks, encoding_of, opened, opened_bytes, recoded
-from queries.folder import shown, suffix
+from queries.folder import is_utf_8, shown, suffix
 
 NEAR = 0.75  # how much alike two names are that may be meant as the same
 SHOWN = 5
@@ -164,6 +164,8 @@ def and_more(place: str, count: int) -> list[str]:
 def examine(folder: Path, path: Path, workspace: Path) -> Part:
     """How the file is written; recodes it into `workspace` where it is not UTF-8. Raises Unreadable."""
     name = shown(folder, path)
+    if not is_utf_8(path):
+        raise Unreadable("cannot be read: its name is not UTF-8, as of a file packed on another system; rename it")
     try:
         part = Part(path, name, path, PARQUET, size=path.stat().st_size, sha256=fingerprint_of(path))
         if suffix(path) == ".parquet":

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from queries.cells import one_line
 from queries.database import Damaged, cursor
 
 SHOWN = 3
@@ -13,7 +14,8 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 def report(path: Path) -> str:
     """Everything the database at `path` records of its loads: files, rows, findings, who and when."""
-    return "\n".join([*_head(path), "", *_files(path), "", *findings_in_words(path), "", *_history(path)])
+    lines = [*_head(path), "", *_files(path), "", *findings_in_words(path), "", *_history(path)]
+    return "\n".join(map(one_line, lines))
 
 
 def _rows(path: Path, sql: str) -> list[dict]:
@@ -67,6 +69,10 @@ def _files(path: Path) -> Iterator[str]:
 
 def findings_in_words(path: Path) -> Iterator[str]:
     """What was set aside and what was noted, by rule, the first rows of each."""
+    yield from map(one_line, _findings(path))
+
+
+def _findings(path: Path) -> Iterator[str]:
     found = _rows(
         path,
         "select findings.severity, rule, any_value(meaning) as meaning, any_value(fix) as fix, count(*) as rows,"

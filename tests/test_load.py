@@ -1,6 +1,7 @@
 """The road in: what a bank can get wrong in its files, each fault with its sentence, and what a load leaves behind."""
 
 import csv
+import os
 import shutil
 import sys
 from datetime import date
@@ -519,6 +520,50 @@ def test_a_quotation_mark_that_is_not_closed_in_a_file_longer_than_any_cell(deli
 def test_a_first_line_that_is_empty_before_a_quotation_mark_that_is_not_closed(delivery, data, short_cells):
     delivery.path("clients").write_text('\n"' + "client_id" * 1_000, encoding="utf-8")
     assert delivery.faults(data)[0].startswith("clients.csv cannot be read: its first line is not a head (")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_not_utf_8_is_said_where_the_file_is_of_the_contract(brief_delivery, data):
+    folder, strange = brief_delivery.folder, os.fsdecode("甲乙.csv".encode("gb18030"))
+    (folder / strange).write_text("a,b\n", encoding="utf-8")
+    load(folder, data)
+    assert findings(data, "file_unknown") == [("note", "????.csv", "is no file of the contract")]
+    brief_delivery.path("holdings").rename(folder / f"holdings_{strange}")
+    assert brief_delivery.faults(data)[0] == (
+        "holdings_????.csv cannot be read: its name is not UTF-8, as of a file packed on another system; rename it"
+    )
+    folder.rename(folder.with_name(strange))
+    with pytest.raises(Refused) as refused:
+        load(folder.with_name(strange), data)
+    (said,) = refused.value.faults
+    assert said.endswith("/????.csv is a path that is not UTF-8; rename the folder that holds the bank's files")
+
+
+def test_only_of_a_file_with_several_kinds_of_line_ends_they_are_said(brief_delivery, data, monkeypatch):
+    def fail(*_):
+        raise duckdb.InvalidInputException("no")
+
+    monkeypatch.setattr("queries.fitting._insert", fail)
+    text = brief_delivery.path("clients").read_text(encoding="utf-8")
+    brief_delivery.path("clients").write_bytes(text.replace("\n", "\r\n", 5).encode())
+    said = brief_delivery.faults(data)
+    assert "branches.csv cannot be read: it is damaged; deliver it again" in said
+    assert [fault.split(" ")[0] for fault in said if "its lines end in different ways" in fault] == ["clients.csv"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_what_a_terminal_would_obey_in_a_name_is_not_said(brief_delivery, data, monkeypatch, capsys):
+    monkeypatch.setenv("CLIENTELE_DATA", str(data))
+    path = brief_delivery.path("holdings").rename(brief_delivery.folder / "holdings_\x1b[2J.csv")
+    path.with_name("other\x1b[2J.csv").write_text("a,b\n", encoding="utf-8")
+    head, rest = path.read_text(encoding="utf-8").split("\n", 1)
+    path.write_text(f"{head},\x1b[1m\n" + rest.replace("\n", ",\n"), encoding="utf-8")
+    assert main([str(brief_delivery.folder)]) == main(["--report"]) == 0
+    brief_delivery.append("holdings_\x1b[2J", "soon,C01,P01,1,,,")
+    shutil.copy(brief_delivery.path("branches"), brief_delivery.folder / "\x1bbranches.csv")
+    assert main([str(brief_delivery.folder)]) == 1
+    said = capsys.readouterr().out
+    assert "holdings_ [2J.csv line " in said and "other [2J.csv" in said and "\x1b" not in said
 
 
 def test_the_same_flows_in_two_parts_are_refused(delivery, data):
