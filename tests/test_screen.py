@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ui.look import READABLE, contrast, mixed
+
 PAGES = {"": "Overview", "tiers": "Tier distribution", "concentration": "Contribution concentration",
          "attrition": "Attrition", "coverage": "RM coverage", "clients": "Clients",
          "data": "Data quality"}
@@ -251,6 +253,47 @@ def test_what_stands_behind_a_word_is_there_when_it_is_opened(server, page, word
     behind.get_by_text(said).first.wait_for(timeout=WAIT)
     page.keyboard.press("Escape")
     behind.wait_for(state="detached", timeout=WAIT)
+
+
+INKS = """(element) => {
+  const words = [...element.querySelectorAll("p")].pop()
+  const papers = []
+  for (let at = element; at; at = at.parentElement) papers.push(getComputedStyle(at).backgroundColor)
+  return [getComputedStyle(words).color, ...papers].map((colour) => colour.match(/[\\d.]+/g).map(Number))
+}"""
+
+
+def readability(element) -> float:
+    """The contrast of the words in an element to what lies behind them."""
+    ink, *papers = (
+        ("#" + bytes(map(int, channels[:3])).hex(), channels[3] if len(channels) > 3 else 1)
+        for channels in element.evaluate(INKS)
+    )
+    place = next(place for place, (_, opacity) in enumerate(papers) if opacity == 1)
+    behind = papers[place][0]
+    for colour, opacity in reversed(papers[:place]):
+        behind = mixed(colour, behind, opacity)
+    return contrast(ink[0], behind)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_chosen_opened_or_pointed_at_can_be_read(server, browser, theme):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    opened(page, f"{server}/tiers?lang=en", "Tier distribution")
+    chosen = page.locator("[data-variant=segmented_control][data-selected]")
+    assert chosen.count() > 2
+    assert min(map(readability, chosen.all())) >= READABLE
+    word = page.locator("[data-testid=stPopoverButton]").first
+    word.click()
+    page.locator("[data-testid=stPopoverBody]").first.wait_for(timeout=WAIT)
+    page.wait_for_timeout(400)  # the colour changes little by little
+    assert readability(word) >= READABLE
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(400)
+    assert word.get_attribute("aria-expanded") == "true"
+    assert readability(word) >= READABLE
+    context.close()
 
 
 def test_a_picture_below_the_window_is_drawn_when_it_is_scrolled_to_and_shows_no_former_rows(server, page):

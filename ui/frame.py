@@ -70,6 +70,9 @@ hr {border-color: rgba(128,128,128,.18)}
 .picture[aria-busy=true] > * {visibility: hidden}
 [data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
 [role=option] * {white-space: pre}
+[data-variant=segmented_control][data-selected] {color: inherit !important; font-weight: 600}
+button[kind=tertiary]:is(:hover, :active, :focus-visible, [aria-expanded=true]) {color: inherit !important}
+button[kind=tertiary]:is(:hover, :focus-visible, [aria-expanded=true]) p {text-decoration: underline}
 .st-key-register_rows button[aria-label=Search] {display: none}
 [data-testid=stHtml] dl.numbers {
   display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 1rem; margin: 0; padding: 0
