@@ -19,7 +19,8 @@ def stand() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         tiers = page.ask("tier_distribution")
-        show(page, tiers, sentences.tier_distribution(page, tiers), charts.tier_distribution(measure), 360, "clients")
+        said = sentences.tier_distribution(page, tiers, measure)
+        show(page, tiers, said, charts.tier_distribution(measure), 360, "clients")
     with right:
         over_time = page.ask("tiers_over_time")
         show(

@@ -304,13 +304,13 @@ def test_a_complete_bank_is_not_greyed(small):
 def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, small_bank):
     app = page("app.py", lang="en")
     shown = headlines(app)
-    assert (shown["Contribution, 12 months"], shown["Top 20 % bring"]) == ("–", "–")
+    assert (shown["Contribution, 8 months"], shown["Top 20 % bring"]) == ("–", "–")
     assert shown["Clients"] == "24"
     assert html_of(app).count("Withheld: interest income is given for too few clients.") == 2
     assert any("Contribution is not complete: Interest income is given for" in remark for remark in remarks(app))
     with named(small_bank):
         whole = page("app.py", lang="en")
-    assert headlines(whole)["Contribution, 12 months"] != "–"
+    assert headlines(whole)["Contribution, 8 months"] != "–"
     assert [remark for remark in remarks(whole) if "Contribution" in remark] == [
         "Contribution is that of 8 instead of twelve months: the data begin in March 2026."
     ]

@@ -280,7 +280,8 @@ def test_a_rate_is_that_of_the_delivered_branches_where_few_are_missing(tmp_path
     made = bank(tmp_path, ("B1",), (14,), lives)
     (row,) = made.ask("attrition", Filters(first(14)))
     assert (row["at_risk"], row["lost"], row["withheld"]) == (66, 7, 5)
-    assert row["attrition_rate"] == 6 / 60
+    assert row["attrition_rate"] == row["lost_counted"] / row["counted"] == 6 / 60
+    assert row["left_out"] == 6
     (numbers,) = made.ask("key_numbers", Filters(first(14)))
     assert (numbers["attrition_now"], numbers["attrition_low"]) == (6 / 60, row["attrition_low"])
     (tier,) = made.ask("attrition_by_tier", Filters(first(14)))
@@ -593,7 +594,7 @@ def test_a_branch_without_a_rate_is_counted_in_words(tmp_path):
     made = bank(tmp_path, ("B1",), (14,), lives)
     _, said = page(made.data, "pages/attrition.py", month="2026-02")
     assert "Not enough data" not in said
-    assert "6 are not delivered; the rate is that of the branches that are." in said
+    assert "0 of 60 clients. 6 clients are left out, because their branches are not delivered." in said
     assert "Branches without a rate, because they are not delivered: 1." in said
     _, said = page(made.data, "app.py", month="2026-02")
     assert "66 clients; what they hold is not known. In February 2026 the feed of First had stopped." in said

@@ -24,6 +24,7 @@ TABLE_ROWS = 12
 MOST_ROWS = 1_000  # of a figure that the browser is sent; its file has them all
 ROW_HEIGHT = 32
 EARNED = ("contribution", "top_20")
+COUNTED = ("left_out", "counted", "lost_counted")
 HIDDEN = {"percentile", "is_complete", "branch_aum", "rule_id", "is_short_of_clients", "is_short_of_aum"}
 
 
@@ -103,8 +104,14 @@ def _why_empty(page: Page, answer: Answer) -> str:
         return page.t("This figure needs a file that was not delivered: {files}.", files=files)
     opening = queries.months_before(page.filters.month, 12)
     if answer.header.population == "cohort_in_scope" and opening < page.bank.months[0]:
+        return page.t(
+            "The data begin in {month}: clients can be followed for twelve months from {first} on.",
+            month=page.write(page.bank.months[0], "month"),
+            first=page.write(queries.months_before(page.bank.months[0], -12), "month"),
+        )
+    if answer.header.population == "losses_in_scope" and page.filters.month == page.bank.months[0]:
         first = page.write(page.bank.months[0], "month")
-        return page.t("The data begin in {month}: there are no clients of twelve months before to follow.", month=first)
+        return page.t("The data begin in {month}: who leaves is seen from the month after it on.", month=first)
     if answer.header.population == "movements_in_scope" and page.filters.comparison is None:
         return page.t("The data do not reach back to the comparison month.")
     there = page.rests_on("as_of")
@@ -133,6 +140,8 @@ def _tells_something(page: Page, answer: Answer, column: str) -> bool:
         return "not_delivered" in answer.table[column].to_pylist()
     if column == "withheld":
         return any(answer.table[column].to_pylist())
+    if column in COUNTED:
+        return any(answer.table["left_out"].to_pylist())
     return page.has_chosen_aum or not column.startswith("chosen_")
 
 
@@ -327,10 +336,11 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
 
 def _kinds(page: Page) -> tuple[tuple[str, str, str, int, str], ...]:
     """The six numbers: label, name, unit, whether more of it is good (1), bad (−1) or neither, column of its line."""
+    earned = page.t("Contribution, {months} months", months=gate.earned_months(page))
     return (
         (page.t("Clients"), "clients", "count", 1, "clients"),
         (page.t("AUM, all products") if page.filters.products else page.t("AUM"), "aum", "money", 1, "aum"),
-        (page.t("Contribution, 12 months"), "contribution", "money", 1, "contribution_12m"),
+        (earned, "contribution", "money", 1, "contribution_12m"),
         (page.t("Attrition, 12 months"), "attrition", "share", -1, "attrition_rate"),
         (page.t("Effective coverage"), "effective", "share", 1, "effective_share"),
         (page.t("Top 20 % bring"), "top_20", "share", 0, "top_20_share"),

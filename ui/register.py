@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pyarrow as pa
 import streamlit as st
 
 import queries
@@ -49,7 +50,7 @@ def _condition(page: Page, picks: Picks, measure: str | None) -> str:
     if measure:
         parts.append(f"{page.t('Measure')}{colon(page.language)}{page.t(RANKINGS[measure])}")
     if picks.words:
-        parts.append(f"{page.t('Name or number holds')}{colon(page.language)}{picks.words}")
+        parts.append(f"{page.t('Name or number contains')}{colon(page.language)}{picks.words}")
     if picks.column:
         parts.append(page.t(head.columns[picks.column].meaning))
     return " · ".join(parts)
@@ -70,6 +71,13 @@ def _counted(page: Page, sums: dict) -> str:
     if sums["amount"] in (None, sums["aum"], sums["contribution_12m"]):
         return ""
     return page.t(" · the figure counts {amount}", amount=page.write(sums["amount"], "money"))
+
+
+def _with_leaving(table: pa.Table) -> pa.Table:
+    """The rows with another word for the state of who is there still, but about to be counted as lost."""
+    states = zip(table["state"].to_pylist(), table["loss_kind"].to_pylist())
+    shown = ["leaving" if kind and state == "present" else state for state, kind in states]
+    return table.set_column(table.column_names.index("state"), "state", pa.array(shown, pa.string()))
 
 
 def _turning(meant: tuple) -> str:
@@ -106,7 +114,7 @@ def show_register(page: Page) -> None:
             _offer_all(page)
     columns = [c for c in queries.header("client_register").columns if page.has_chosen_aum or c[:7] != "chosen_"]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = st.text_input(page.t("Name or number holds"), key="register_words", width=220).strip()
+        words = st.text_input(page.t("Name or number contains"), key="register_words", width=220).strip()
         order = st.selectbox(
             page.t("Sorted by"),
             columns,
@@ -139,7 +147,7 @@ def show_register(page: Page) -> None:
     if not sums["clients_listed"]:
         st.info(page.t("No client has such a name or number.") if words else nothing(page))
         return
-    shown, heads = readable(page, rows)
+    shown, heads = readable(page, replace(rows, table=_with_leaving(rows.table)))
     st.container(key="register_rows").dataframe(  # its own search, over the rows of the page alone, is not shown
         shown,
         column_config=heads,

@@ -1,5 +1,6 @@
 """The answer of each figure in one sentence, with the number that shows it: one function per query."""
 
+from collections import Counter
 from typing import Any
 
 from queries import Answer, months_before
@@ -57,21 +58,16 @@ def key_numbers(page: Page, answer: Answer) -> str:
 
 
 def tiers_over_time(page: Page, answer: Answer, measure: str) -> str:
-    """What the highest tier holds in the last month; where money is seen, also the months of which it is not known."""
+    """How the highest tier has grown in the measure that is shown; where money is seen, also the months of which it is
+    not known.
+    """
     if answer.is_empty:
         return ""
     rows = answer.table.to_pylist()
-    known = [row for row in rows if row["is_complete"]]
+    known = [row for row in rows if row[measure] is not None]
     if not known:
-        return page.t("In each of these months a feed had stopped: the AUM is not known.")
-    last = known[-1]
-    said = page.t(
-        "{month}: {tier} holds {aum} with {clients} clients.",
-        month=page.write(last["month"], "month"),
-        tier=page.called("tier_id", last["tier_id"]),
-        aum=page.write(last["aum"], "money"),
-        clients=page.write(last["clients"], "count"),
-    )
+        return page.t("In none of these months is the amount known.")
+    said = _growth(page, [row for row in known if row["tier_id"] == known[-1]["tier_id"]], measure)
     stopped = dict.fromkeys(row["month"] for row in rows if not row["is_complete"])
     if not stopped or measure == "clients":
         return said
@@ -81,13 +77,36 @@ def tiers_over_time(page: Page, answer: Answer, measure: str) -> str:
     return said + gap
 
 
+def _growth(page: Page, rows: list[Row], measure: str) -> str:
+    """From the first to the last month of a tier; of one month only what it holds."""
+    last, is_money = rows[-1], measure != "clients"
+    said = {
+        "tier": page.called("tier_id", last["tier_id"]),
+        "month": page.write(last["month"], "month"),
+        "clients": page.write(last["clients"], "count"),
+    }
+    now = {"amount": page.write(last[measure], "money")} if is_money else {}
+    if len(rows) == 1:
+        if is_money:
+            return page.t("{month}: {tier} has {clients} clients and {amount}.", **said, **now)
+        return page.t("{month}: {tier} has {clients} clients.", **said)
+    said |= {"first": page.write(rows[0]["month"], "month"), "before": page.write(rows[0]["clients"], "count")}
+    if not is_money:
+        return page.t("{tier}: {before} to {clients} clients from {first} to {month}.", **said)
+    now["amount_before"] = page.write(rows[0][measure], "money")
+    return page.t(
+        "{tier}: {before} to {clients} clients, {amount_before} to {amount} from {first} to {month}.", **said, **now
+    )
+
+
 def things_to_act_on(page: Page, answer: Answer) -> str:
     row = _first(answer)
     return (
         ""
         if row is None
         else page.t(
-            "{what}: {clients} clients with {aum}. Choose a bar for the list.",
+            "Of the register of {month} – {what}: {clients} clients with {aum}. Choose a bar for the list.",
+            month=page.write(page.filters.month, "month"),
             what=page.called("action", row["action"]),
             clients=page.write(row["clients"], "count"),
             aum=page.write(row["aum"], "money"),
@@ -110,17 +129,22 @@ def branches_compared(page: Page, answer: Answer) -> str:
     return said + without_rates(page, answer)
 
 
-def tier_distribution(page: Page, answer: Answer) -> str:
-    """What the highest tier that has clients holds."""
+def tier_distribution(page: Page, answer: Answer, measure: str) -> str:
+    """What the highest tier that has clients holds of the measure that is shown."""
     top = next((row for row in reversed(answer.table.to_pylist()) if row["clients"]), None)
     if top is None:
         return ""
-    return page.t(
-        "{tier}: {clients_share} of the clients hold {aum_share} of the AUM.",
-        tier=page.called("tier_id", top["tier_id"]),
-        clients_share=page.write(top["clients_share"], "share"),
-        aum_share=page.write(top["aum_share"], "share"),
-    )
+    said = {"tier": page.called("tier_id", top["tier_id"]), "share": page.write(top["clients_share"], "share")}
+    if measure == "aum" and top["aum_share"] is not None:
+        held = page.write(top["aum_share"], "share")
+        return page.t("{tier}: {share} of the clients hold {held} of the AUM.", **said, held=held)
+    if measure == "contribution_12m" and top["contribution_share"] is not None:
+        brought = page.write(top["contribution_share"], "share")
+        return page.t("{tier}: {share} of the clients bring {brought} of the contribution.", **said, brought=brought)
+    if measure == "chosen_aum" and top["chosen_aum"] is not None:
+        held = page.write(top["chosen_aum"], "money")
+        return page.t("{tier}: {share} of the clients hold {held} in the chosen products.", **said, held=held)
+    return page.t("{tier}: {clients} clients, {share} of all.", **said, clients=page.write(top["clients"], "count"))
 
 
 def tier_migration(page: Page, answer: Answer) -> str:
@@ -236,10 +260,16 @@ def largest_clients(page: Page, answer: Answer) -> str:
     last = _last(answer)
     if last is None:
         return ""
+    is_held = answer.parameters["measure"] in ("aum", "chosen_aum")
+    amount = page.write(last["amount"], "money")
+    if answer.table.num_rows == 1:
+        return page.t("The only one holds {amount}." if is_held else "The only one brings {amount}.", amount=amount)
     return page.t(
-        "The first {count} clients: {amount} is the least of them.",
+        "The {count} largest hold at least {amount} each."
+        if is_held
+        else "The {count} largest bring at least {amount} each.",
         count=page.write(answer.table.num_rows, "count"),
-        amount=page.write(last["amount"], "money"),
+        amount=amount,
     )
 
 
@@ -254,25 +284,43 @@ def attrition(page: Page, answer: Answer) -> str:
             at_risk=page.write(row["at_risk"], "count"),
             why=gate.stopped(page, "as_of"),
         )
-    said = page.t(
-        "{rate} lost in twelve months ({low} – {high}): {lost} of {at_risk} clients, {hard} closed or emptied, "
-        "{silent} silently. {unconfirmed} more are not confirmed yet; {below} fell below the register.",
-        rate=page.write(row["attrition_rate"], "share"),
-        low=page.write(row["attrition_low"], "share"),
-        high=page.write(row["attrition_high"], "share"),
-        lost=page.write(row["lost"], "count"),
-        at_risk=page.write(row["at_risk"], "count"),
-        hard=page.write(row["lost_hard"], "count"),
-        silent=page.write(row["lost_silent"], "count"),
+    rate = {
+        "rate": page.write(row["attrition_rate"], "share"),
+        "low": page.write(row["attrition_low"], "share"),
+        "high": page.write(row["attrition_high"], "share"),
+        "counted": page.write(row["counted"], "count"),
+    }
+    lost = {
+        "lost": page.write(row["lost"], "count"),
+        "hard": page.write(row["lost_hard"], "count"),
+        "silent": page.write(row["lost_silent"], "count"),
+    }
+    if row["left_out"] > 0:
+        said = page.t(
+            "{rate} lost in twelve months ({low} – {high}): {lost} of {counted} clients.",
+            **rate,
+            lost=page.write(row["lost_counted"], "count"),
+        ) + page.t(
+            " {left_out} clients are left out, because their branches are not delivered. With those of them who had "
+            "left before, {lost} are lost: {hard} closed or emptied, {silent} silently.",
+            left_out=page.write(row["left_out"], "count"),
+            **lost,
+        )
+    else:
+        said = page.t(
+            "{rate} lost in twelve months ({low} – {high}): {lost} of {counted} clients, {hard} closed or emptied, "
+            "{silent} silently.",
+            **rate,
+            **lost,
+        )
+    said += page.t(
+        " Of the clients of {month}, leaving but not confirmed yet: {unconfirmed}; fallen below the register: {below}.",
+        month=page.write(months_before(page.filters.month, 12), "month"),
         unconfirmed=page.write(row["unconfirmed"], "count"),
         below=page.write(row["below"], "count"),
     )
-    if row["withheld"] > 0:
-        said += page.t(
-            " {withheld} are not delivered; the rate is that of the branches that are.{why}",
-            withheld=page.write(row["withheld"], "count"),
-            why=gate.stopped(page, "as_of"),
-        )
+    if row["left_out"] > 0:
+        said += gate.stopped(page, "as_of")
     return said + gate.unseen(page, months_before(page.filters.month, 11))
 
 
@@ -346,46 +394,76 @@ def lost_clients(page: Page, answer: Answer, headline: Answer) -> str:
 
 
 def coverage_by_tier(page: Page, answer: Answer, by: str) -> str:
-    """Of the clients, or where `by` is aum, of their AUM."""
-    top = _last(answer)
-    if top is None or not top[by]:
+    """Of all clients, or where `by` is aum, of their AUM; and the tier of which the least is contacted as promised."""
+    if answer.is_empty or answer.missing:
         return ""
+    rows, ends = answer.table.to_pylist(), "_aum" if by == "aum" else ""
+    covered, effective = (_of_all(rows, by, f"{what}{ends}") for what in ("covered", "effective"))
+    if covered is None and effective is None:
+        return ""
+    said = {"covered": page.write(covered, "share"), "effective": page.write(effective, "share")}
+    judged = [row for row in rows if row[f"effective{ends}_share"] is not None]
+    if len(judged) < 2:
+        if by == "aum":
+            return page.t("Of the AUM {covered} has an RM, {effective} is contacted as promised.", **said)
+        return page.t("{covered} of the clients have an RM, {effective} are contacted as promised.", **said)
+    least = min(judged, key=lambda row: row[f"effective{ends}_share"])
+    said["tier"] = page.called("tier_id", least["tier_id"])
+    said["least"] = page.write(least[f"effective{ends}_share"], "share")
     if by == "aum":
         return page.t(
-            "{tier}: of the AUM {covered} has an RM, {effective} is contacted as promised.",
-            tier=page.called("tier_id", top["tier_id"]),
-            covered=page.write(top["covered_aum_share"], "share"),
-            effective=page.write(top["effective_aum_share"], "share"),
+            "Of the AUM {covered} has an RM, {effective} is contacted as promised; least in {tier}: {least}.", **said
         )
     return page.t(
-        "{tier}: {covered} have an RM, {effective} are contacted as promised.",
-        tier=page.called("tier_id", top["tier_id"]),
-        covered=page.write(top["covered_share"], "share"),
-        effective=page.write(top["effective_share"], "share"),
+        "{covered} of the clients have an RM, {effective} are contacted as promised; fewest in {tier}: {least}.", **said
     )
+
+
+def _of_all(rows: list[Row], whole: str, part: str) -> float | None:
+    """The share of a part in the whole, of the tiers that have such a share; None where none has."""
+    judged = [row for row in rows if row[f"{part}_share"] is not None]
+    total = sum(row[whole] for row in judged)
+    return sum(row[part] for row in judged) / total if total else None
 
 
 def contact_states(page: Page, answer: Answer) -> str:
     if answer.is_empty or answer.missing:
         return ""
-    overdue = [row for row in answer.table.to_pylist() if row["contact_state"] == "overdue"]
-    if not overdue:
+    rows = answer.table.to_pylist()
+    counts, lacking = Counter(), Counter()
+    for row in rows:
+        counts[row["contact_state"]] += row["clients"]
+        lacking[row["tier_id"]] += row["clients_share"] if row["contact_state"] in ("overdue", "no_record") else 0
+    overdue, without = counts["overdue"], counts["no_record"]
+    if not overdue + without:
         return page.t("No contact is overdue.")
-    row = overdue[-1]
     said = {
-        "tier": page.called("tier_id", row["tier_id"]),
-        "clients": page.write(row["clients"], "count"),
-        "share": page.write(row["clients_share"], "share"),
+        "overdue": page.write(overdue, "count"),
+        "without": page.write(without, "count"),
+        "share": page.write((overdue + without) / counts.total(), "share"),
     }
     if "assignments" not in page.bank.files:  # then all of them are judged
-        return page.t("{tier}: {clients} clients overdue, {share} of the tier.", **said)
-    return page.t("{tier}: {clients} clients overdue, {share} of those with an RM.", **said)
+        whole = page.t("{overdue} clients overdue, {without} without any record: together {share} of all.", **said)
+    else:
+        whole = page.t("{overdue} clients overdue, {without} without any record: {share} of those with an RM.", **said)
+    if len(lacking) == 1:
+        return whole
+    tier, most = lacking.most_common(1)[0]
+    named = {"tier": page.called("tier_id", tier), "most": page.write(most, "share")}
+    return whole + page.t(" Most of all in {tier}: {most}.", **named)
 
 
 def rm_load(page: Page, answer: Answer) -> str:
     row = _first(answer)
     if row is None:
         return ""
+    if answer.count == 1:
+        return page.t(
+            "The only RM, {rm}, carries {load} of the capacity, with {clients} clients.",
+            rm=page.called("rm_id", row["rm_id"]),
+            load=page.write(row["load_share"], "share"),
+            clients=page.write(row["clients"], "count"),
+        )
     over = sum(share is not None and share > 1 for share in answer.table["load_share"].to_pylist())
     return page.t(
         "{over} of {rms} RMs carry more than their capacity. {rm} carries most: {clients} clients, {load} of capacity.",
@@ -517,7 +595,7 @@ def data_findings(page: Page, answer: Answer) -> str:
     found = answer.table.to_pylist()
     aside, noted = (sum(r["findings"] for r in found if r["treatment"] == what) for what in ("set aside", "note"))
     return page.t(
-        "{aside} times a row was set aside and counts nowhere; {noted} times one was noted and counts.",
+        "{aside} findings set a row aside; {noted} are notes, whose rows count.",
         aside=page.write(aside, "count"),
         noted=page.write(noted, "count"),
     )

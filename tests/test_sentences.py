@@ -1,0 +1,187 @@
+"""What is said above the figures: of all that is shown, in its measure, with the numbers that its rate is made of."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from conftest import headlines, html_of
+from streamlit.testing.v1 import AppTest
+from tiny_bank import month, named, tiny_bank
+
+import queries
+from queries import Filters
+from tests.test_pages import ROOT
+from ui import sentences, units
+from ui.frame import Page
+from ui.names import namer
+from ui.register import _with_leaving
+from ui.text import t
+
+OCTOBER = date(2026, 10, 1)
+
+
+@pytest.fixture
+def page(small_bank):
+    bank = queries.bank()
+    return Page("tiers", bank, Filters(OCTOBER), "en", "light", {}, {}, "", namer(bank, "en"))
+
+
+def answer(page, name: str, *rows: dict, **parameters):
+    """The answer to a figure with other rows, each with what is given of it."""
+    asked = page.ask(name, **parameters)
+    columns = {column: [row.get(column) for row in rows] for column in asked.header.columns}
+    return replace(asked, table=pa.table(columns))
+
+
+def plain(said: str) -> str:
+    return said.replace(units.THIN, " ")
+
+
+def tier(name: str, **cells) -> dict:
+    return {"tier_id": name, **cells}
+
+
+@pytest.mark.parametrize(("measure", "said"), [
+    ("clients", "Ultra high net worth: 2 clients, 20.0 % of all."),
+    ("aum", "Ultra high net worth: 20.0 % of the clients hold 60.0 % of the AUM."),
+    ("contribution_12m", "Ultra high net worth: 20.0 % of the clients bring 30.0 % of the contribution."),
+    ("chosen_aum", "Ultra high net worth: 20.0 % of the clients hold 50 k in the chosen products."),
+])
+def test_of_the_tiers_is_said_what_is_drawn(page, measure, said):
+    rows = [
+        tier("select", clients=8, clients_share=0.8, aum_share=0.4, contribution_share=0.7, chosen_aum=0),
+        tier("ultra", clients=2, clients_share=0.2, aum_share=0.6, contribution_share=0.3, chosen_aum=50_000),
+    ]
+    assert plain(sentences.tier_distribution(page, answer(page, "tier_distribution", *rows), measure)) == said
+
+
+@pytest.mark.parametrize(("measure", "said"), [
+    ("clients", "Ultra high net worth: 42 to 50 clients from August 2026 to October 2026."),
+    ("aum", "Ultra high net worth: 42 to 50 clients, 2.9 bn to 3.4 bn from August 2026 to October 2026."),
+    # of August and September it is not known
+    ("contribution_12m", "October 2026: Ultra high net worth has 50 clients and 2.0 m."),
+    ("chosen_aum", "In none of these months is the amount known."),
+])
+def test_how_the_tiers_have_grown_is_told_from_the_first_and_the_last_month_known(page, measure, said):
+    rows = [
+        tier(name, month=date(2026, at, 1), clients=clients, aum=aum, contribution_12m=earned, is_complete=True)
+        for at, clients, aum, earned in ((8, 42, 2.9e9, None), (9, 45, 3e9, None), (10, 50, 3.4e9, 2e6))
+        for name, clients, aum in (("select", 900, 1e9), ("ultra", clients, aum))
+    ]
+    assert plain(sentences.tiers_over_time(page, answer(page, "tiers_over_time", *rows), measure)) == said
+
+
+@pytest.mark.parametrize(("by", "said"), [
+    # 90 + 10 of 110, 30 + 8 of 110; 60 + 400 of 500, 10 + 390 of 500
+    ("clients", "90.9 % of the clients have an RM, 34.5 % are contacted as promised; fewest in Select: 30.0 %."),
+    ("aum", "Of the AUM 92.0 % has an RM, 80.0 % is contacted as promised; least in Select: 10.0 %."),
+])
+def test_of_coverage_is_said_the_whole_and_where_it_is_least(page, by, said):
+    rows = [
+        tier("select", clients=100, covered=90, effective=30, covered_share=0.9, effective_share=0.3,
+             aum=100, covered_aum=60, effective_aum=10, covered_aum_share=0.6, effective_aum_share=0.1),
+        tier("ultra", clients=10, covered=10, effective=8, covered_share=1.0, effective_share=0.8,
+             aum=400, covered_aum=400, effective_aum=390, covered_aum_share=1.0, effective_aum_share=0.975),
+        tier("vip", clients=0),
+    ]
+    assert plain(sentences.coverage_by_tier(page, answer(page, "coverage_by_tier", *rows), by)) == said
+
+
+def test_of_contacts_is_said_how_many_are_not_kept_and_where_most(page):
+    rows = [
+        tier(name, contact_state=state, clients=clients, clients_share=share)
+        for name, state, clients, share in (
+            ("select", "compliant", 70, 0.7),
+            ("select", "overdue", 20, 0.2),
+            ("select", "no_record", 10, 0.1),
+            ("ultra", "compliant", 4, 0.4),
+            ("ultra", "overdue", 6, 0.6),
+        )
+    ]
+    # 36 of 110
+    assert plain(sentences.contact_states(page, answer(page, "contact_states", *rows))) == (
+        "26 clients overdue, 10 without any record: 32.7 % of those with an RM. "
+        "Most of all in Ultra high net worth: 60.0 %."
+    )
+    kept = answer(page, "contact_states", *(row for row in rows if row["contact_state"] == "compliant"))
+    assert sentences.contact_states(page, kept) == "No contact is overdue."
+
+
+@pytest.mark.parametrize(("measure", "rows", "said"), [
+    ("aum", 2, "The 2 largest hold at least 202 k each."),
+    ("contribution", 2, "The 2 largest bring at least 202 k each."),
+    ("contribution", 1, "The only one brings 202 k."),
+])
+def test_of_the_largest_is_said_what_the_least_of_them_has(page, measure, rows, said):
+    found = answer(page, "largest_clients", *[{"amount": 202_000}] * rows, measure=measure)
+    assert plain(sentences.largest_clients(page, found)) == said
+
+
+def test_of_a_single_rm_is_said_what_it_carries(page):
+    row = {"rm_id": "R1", "clients": 252, "load_share": 1.008}
+    said = sentences.rm_load(page, answer(page, "rm_load", row))
+    assert plain(said) == "The only RM, R1, carries 100.8 % of the capacity, with 252 clients."
+
+
+def test_what_is_to_be_done_says_of_which_register(page):
+    row = {"action": "leaving", "clients": 186, "aum": 2_000_000}
+    said = sentences.things_to_act_on(page, answer(page, "things_to_act_on", row))
+    assert plain(said) == (
+        "Of the register of October 2026 – Leaving, not confirmed: 186 clients with 2.0 m. Choose a bar for the list."
+    )
+
+
+FATES = {"attrition_rate": 0.1, "attrition_low": 0.09, "attrition_high": 0.11, "lost_hard": 4, "lost_silent": 3,
+         "lost": 7, "unconfirmed": 5, "below": 2, "withheld": 5}
+
+
+def test_the_numbers_beside_a_rate_are_those_that_it_is_made_of(page):
+    end = " Of the clients of October 2025, leaving but not confirmed yet: 5; fallen below the register: 2."
+    row = FATES | {"at_risk": 66, "left_out": 6, "counted": 60, "lost_counted": 6}
+    said = plain(sentences.attrition(page, answer(page, "attrition", row)))
+    assert said.startswith(
+        "10.0 % lost in twelve months (9.0 % – 11.0 %): 6 of 60 clients. 6 clients are left out, because their "
+        "branches are not delivered. With those of them who had left before, 7 are lost: 4 closed or emptied, "
+        "3 silently." + end
+    )
+    row = FATES | {"at_risk": 70, "left_out": 0, "counted": 70, "lost_counted": 7}
+    said = plain(sentences.attrition(page, answer(page, "attrition", row)))
+    assert said.startswith(
+        "10.0 % lost in twelve months (9.0 % – 11.0 %): 7 of 70 clients, 4 closed or emptied, 3 silently." + end
+    )
+
+
+def test_who_is_leaving_is_not_called_present(page):
+    table = pa.table({"state": ["present", "present", "gap", "lost"], "loss_kind": [None, "silent", "hard", "hard"]})
+    assert _with_leaving(table)["state"].to_pylist() == ["present", "leaving", "gap", "lost"]
+    assert namer(page.bank, "zh")("state", "leaving") == "正在流失，待确认"
+
+
+@pytest.fixture(scope="module")
+def young(tmp_path_factory):
+    return tiny_bank(tmp_path_factory.mktemp("young"), "A 60x14\nB 60x14")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("place", "months"), [(1, 1), (2, 2), (14, 12)])
+def test_the_number_of_contribution_says_of_how_many_months_it_is(young, language, place, months):
+    with named(young.data):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.query_params.update({"lang": language, "month": month(place - 1)})
+        app.run()
+    assert t("Contribution, {months} months", language, months=months) in headlines(app)
+
+
+def test_in_the_first_months_attrition_says_when_it_begins(young):
+    with named(young.data):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.switch_page("pages/attrition.py")
+        app.query_params.update({"lang": "en", "month": month(0)})
+        app.run()
+    said = [info.value for info in app.info]
+    followed = "The data begin in January 2025: clients can be followed for twelve months from January 2026 on."
+    assert said == [followed, "The data begin in January 2025: who leaves is seen from the month after it on."] + [
+        followed] * 3
+    assert not re.search("None of the", html_of(app))
