@@ -32,6 +32,14 @@ def test_the_part_that_is_served_is_of_the_version_that_the_package_checks():
     assert served.stat().st_size < whole.stat().st_size / 3
 
 
+def are_named(figure: go.Figure) -> None:
+    """Where names stand, the axis is one of names."""
+    for letter in "xy":
+        values = [value for trace in figure.data for value in trace[letter] or ()]
+        is_named = any(isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) for value in values)
+        assert (figure.layout[f"{letter}axis"].type == "category") == is_named
+
+
 @pytest.mark.parametrize("choice", [{}, {"branch": ["b:B02"], "product": ["p:P3"]}], ids=["all", "chosen"])
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_picture_is_one_that_plotly_knows(small_bank, monkeypatch, name, choice):
@@ -39,6 +47,7 @@ def test_every_picture_is_one_that_plotly_knows(small_bank, monkeypatch, name, c
 
     def draw(figure, *given):
         drawn.append(go.Figure(figure))  # raises for an attribute or a value that does not exist
+        are_named(drawn[-1])
         return drawing.draw(figure, *given)
 
     monkeypatch.setattr(panel, "draw", draw)
@@ -147,6 +156,58 @@ def test_concentration_is_drawn_where_there_are_branches_to_compare(branches, is
 def test_a_picture_is_as_tall_as_its_branches_need_and_no_taller_than_it_may_be(branches, height):
     named = [f"B{place}" for place in range(branches)]
     assert charts.height_of(named * 2, 720) == height
+
+
+@pytest.mark.parametrize(
+    ("draw", "rows", "axis"),
+    [
+        (
+            charts.concentration_by_branch,
+            [{"branch_id": name, "top_20_share": 0.5, "clients": 40} for name in ("101", "102")],
+            "yaxis",
+        ),
+        (
+            charts.coverage_by_tier("clients"),
+            [
+                {"tier_id": name, "covered_share": 0.9, "dedicated_share": 0.8, "effective_share": 0.3}
+                for name in ("1", "2")
+            ],
+            "xaxis",
+        ),
+    ],
+)
+def test_names_of_digits_are_names(draw, rows, axis):
+    """plotly.js takes them for numbers, and a branch 103 would have its place between 102 and 104."""
+    layout = go.Figure(draw(rows, LOOK)).layout
+    assert layout[axis].type == "category"
+    assert layout["xaxis" if axis == "yaxis" else "yaxis"].type is None
+
+
+def test_months_stand_as_far_apart_as_they_are():
+    rows = [{"month": date(2026, at, 1), "tier_id": "T1", "clients": 1} for at in (1, 2, 6)]
+    assert go.Figure(charts.tiers_over_time("clients")(rows, LOOK)).layout.xaxis.type is None
+
+
+@pytest.mark.parametrize("states", [("new", "elsewhere", "below"), ("below", "new", "elsewhere")])
+def test_the_moves_have_one_order_and_say_which_way_they_go(states):
+    rows = [
+        {"opening_state": opening, "closing_state": closing, "clients": 1, "share": None}
+        for opening in (*states, "T1")
+        for closing in ("lost", "below", "T1")
+    ]
+    layout = go.Figure(charts.tier_migration(rows, LOOK)).layout
+    assert layout.xaxis.categoryarray == ("T1", "lost", "below")
+    assert layout.yaxis.categoryarray == ("new", "elsewhere", "below", "T1")  # from the foot up
+    assert "↓" in layout.xaxis.title.text and "→" in layout.xaxis.title.text
+
+
+def test_a_rate_of_nothing_leaves_its_name_in_sight():
+    row = {"tier_id": "T1", "lost": 0, "at_risk": 9, "scope_rate": 0.1} | {
+        f"attrition_{end}": value for end, value in (("rate", 0), ("low", 0), ("high", 0.3))
+    }
+    look = replace(LOOK, t=lambda sentence, **values: sentence.format(**values))
+    figure = go.Figure(charts.attrition_by_tier([row], look))
+    assert figure.layout.yaxis.ticklabelstandoff > figure.data[0].marker.size / 2
 
 
 def test_a_picture_that_plotly_does_not_know_is_seen():

@@ -9,6 +9,7 @@ import pytest
 
 from queries.header import UNITS
 from ui import units
+from ui.panel import _shown
 from ui.units import Scale, cell, change, column_head, scale, write
 
 
@@ -177,6 +178,13 @@ def test_axes_and_numeric_columns_have_formats():
     assert units.tick_format("month", units.UNSCALED) == "%Y-%m"
     assert units.tick_format("text", units.UNSCALED) == ""
     assert units.number_format(Scale(10**6, "m", 2)) == "%,.2f"
+
+
+@pytest.mark.parametrize(("number", "decimals", "shown"), [
+    (-0.04, 1, "0.0"), (-0.0, 1, "0.0"), (0.04, 1, "0.0"), (-0.06, 1, "-0.1"), (-0.4, 0, "0"), (-12.34, 2, "-12.34"),
+])
+def test_a_table_writes_no_zero_below_zero(number, decimals, shown):
+    assert f"{_shown(number, decimals):.{decimals}f}" == shown
 
 
 def test_chinese_never_counts_in_units_that_are_not_used():

@@ -70,7 +70,7 @@ hr {border-color: rgba(128,128,128,.18)}
 .picture[aria-busy=true] > * {visibility: hidden}
 [data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
 [role=option] * {white-space: pre}
-[data-variant=segmented_control][data-selected] {color: inherit !important; font-weight: 600}
+[data-variant=segmented_control][data-selected] {color: inherit !important}
 button[kind=tertiary]:is(:hover, :active, :focus-visible, [aria-expanded=true]) {color: inherit !important}
 button[kind=tertiary]:is(:hover, :focus-visible, [aria-expanded=true]) p {text-decoration: underline}
 .st-key-register_rows button[aria-label=Search] {display: none}

@@ -160,10 +160,15 @@ def readable(page: Page, answer: Answer) -> tuple[pa.Table, dict]:
             ]
             heads[name] = st.column_config.TextColumn(head, help=tip)
         else:
-            numbers = [None if v is None else float(v) / scale.divisor for v in cells]
+            numbers = [None if v is None else _shown(float(v) / scale.divisor, scale.decimals) for v in cells]
             columns[name] = pa.array(numbers, pa.float64())
             heads[name] = st.column_config.NumberColumn(head, help=tip, format=units.number_format(scale))
     return pa.table(columns), heads
+
+
+def _shown(number: float, decimals: int) -> float:
+    """The number, and none that a table would write as less than nothing where it is zero: "-0.0"."""
+    return number if round(number, decimals) else 0.0
 
 
 def _table(page: Page, answer: Answer, key: str) -> int | None:

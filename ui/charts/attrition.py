@@ -5,6 +5,8 @@ from collections import Counter
 from ui.charts import parts
 from ui.charts.parts import Figure, Look, Row
 
+ROOM_FOR_A_DOT = 8  # pixels between the names and a rate of 0 %
+
 
 def attrition_by_month(rows: list[Row], look: Look) -> Figure:
     """Stacked bars by month and kind; what is not confirmed is hatched in its own hue."""
@@ -82,7 +84,7 @@ def _intervals(numbered: list[tuple[int, Row]], look: Look, names: str) -> Figur
         look,
         [dots],
         {"ticksuffix": " %", "rangemode": "tozero", "nticks": 6, "showgrid": True},
-        {"dtick": 1, "tickfont": {"size": 11}},
+        {"dtick": 1, "tickfont": {"size": 11}, "ticklabelstandoff": ROOM_FOR_A_DOT},
         shapes=[] if None in of_all else parts.limit(look, "x", of_all[0]),
     )
 

@@ -39,7 +39,7 @@ def height_of(branches: list[str], most: int = 90 + 20 * MOST_BRANCHES) -> int:
 
 
 def figure(look: Look, data: list[dict], xaxis: dict, yaxis: dict, **layout: Any) -> Figure:
-    """Traces on the paper of all pictures."""
+    """Traces on the paper of all pictures. An axis of names is one of names also where they are made of digits."""
     line = {
         "gridcolor": look.palette.hairline,
         "zeroline": False,
@@ -67,7 +67,15 @@ def figure(look: Look, data: list[dict], xaxis: dict, yaxis: dict, **layout: Any
         "hovermode": "closest",
         "legend": {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "x": 0, "traceorder": "normal"},
     }
-    return {"data": data, "layout": {**paper, "xaxis": line | xaxis, "yaxis": line | yaxis, **layout}}
+    axes = {f"{letter}axis": line | _kind(data, letter, own) | own for letter, own in (("x", xaxis), ("y", yaxis))}
+    return {"data": data, "layout": {**paper, **axes, **layout}}
+
+
+def _kind(data: list[dict], letter: str, axis: dict) -> dict:
+    """Names stand where plotly.js would look for numbers and days in them; only months are written as texts too."""
+    values = [value for trace in data for value in trace.get(letter, ())]
+    is_named = values and all(isinstance(value, str) for value in values) and "%" not in axis.get("tickformat", "")
+    return {"type": "category"} if is_named else {}
 
 
 def axis(look: Look, values: Iterable[Any], unit: str) -> tuple[units.Scale, dict]:

@@ -179,7 +179,7 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
     """A grid of counts: from the state at the comparison month (rows) to the state now (columns)."""
     opening, closing = parts.column(rows, "opening_state"), parts.column(rows, "closing_state")
     tiers = [tier for tier in look.tiers if tier in {*opening, *closing}]
-    down, across = ([*tiers, *(s for s in parts.in_order(states) if s in OUTSIDE)] for states in (opening, closing))
+    down, across = ([*tiers, *(state for state in OUTSIDE if state in states)] for states in (opening, closing))
     place = {(y, x): i for i, (y, x) in enumerate(zip(opening, closing, strict=True))}
     index = [place[y, x] for y in down for x in across if (y, x) in place]
     cells = [rows[i] for i in index]
@@ -208,6 +208,7 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
         [grid],
         {
             "side": "top",
+            "title": parts.titled(look.t("↓ in the comparison month · → in the as-of month")),
             "tickangle": 0,
             "tickfont": {"size": 11},
             "categoryorder": "array",
