@@ -129,7 +129,7 @@ def test_what_is_to_be_done_says_of_which_register(page):
     row = {"action": "leaving", "clients": 186, "aum": 2_000_000}
     said = sentences.things_to_act_on(page, answer(page, "things_to_act_on", row))
     assert plain(said) == (
-        "Of the register of October 2026 – Leaving, not confirmed: 186 clients with 2.0 m. Choose a bar for the list."
+        "Register of October 2026. Leaving, not confirmed: 186 clients with 2.0 m. Choose a bar for the list."
     )
 
 

@@ -105,7 +105,7 @@ def things_to_act_on(page: Page, answer: Answer) -> str:
         ""
         if row is None
         else page.t(
-            "Of the register of {month} – {what}: {clients} clients with {aum}. Choose a bar for the list.",
+            "Register of {month}. {what}: {clients} clients with {aum}. Choose a bar for the list.",
             month=page.write(page.filters.month, "month"),
             what=page.called("action", row["action"]),
             clients=page.write(row["clients"], "count"),
