@@ -42,7 +42,12 @@ def whale_curve(peak: float | None) -> Callable[[list[Row], Look], Figure]:
         return parts.figure(
             look,
             [curve],
-            {"title": parts.titled(look.t("Share of clients, highest first")), "ticksuffix": " %", "nticks": 6},
+            {
+                "title": parts.titled(look.t("Share of clients, highest first")),
+                "ticksuffix": " %",
+                "nticks": 6,
+                "range": [0, 100],
+            },
             axis | {"rangemode": "tozero"},
             annotations=[highest],
             shapes=[] if in_money else parts.limit(look, "y", 100),
