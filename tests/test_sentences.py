@@ -8,12 +8,12 @@ import pyarrow as pa
 import pytest
 from conftest import headlines, html_of
 from streamlit.testing.v1 import AppTest
+from test_publish import ROOT
 from tiny_bank import month, named, tiny_bank
 
 import queries
 from queries import Filters
-from tests.test_pages import ROOT
-from ui import sentences, units
+from ui import charts, panel, sentences, units
 from ui.frame import Page
 from ui.names import namer
 from ui.register import _with_leaving
@@ -185,3 +185,13 @@ def test_in_the_first_months_attrition_says_when_it_begins(young):
     assert said == [followed, "The data begin in January 2025: who leaves is seen from the month after it on."] + [
         followed] * 3
     assert not re.search("None of the", html_of(app))
+
+
+@pytest.mark.parametrize(("branches", "chart", "said"), [
+    (45, charts.tiers_by_branch, ""),
+    (46, charts.tiers_by_branch, "The picture has room for 45 branches; the table has all 46."),
+    (46, None, ""),
+])
+def test_a_picture_says_which_branches_it_leaves_out(page, branches, chart, said):
+    rows = [{"branch_id": f"B{n}", "tier_id": tier} for n in range(branches) for tier in ("select", "wealth")]
+    assert panel._left_out(page, answer(page, "tiers_by_branch", *rows), chart) == said

@@ -52,7 +52,7 @@ def show(
             show_mark(page, answer, shown_columns(page, answer), key, only_when_off=True)
             return
         lacking += gate.unfilled(page, answer)
-        if said := _said(page, answer, lacking, sentence, key):
+        if said := _said(page, answer, lacking, sentence, key, chart):
             st.html(said)
         figure = chart and _picture(page, answer, chart)
         if figure is None or st.session_state.get(f"view_{key}") == "table":
@@ -65,7 +65,9 @@ def show(
             open_clients(page, answer, row, own or column)
 
 
-def _said(page: Page, answer: Answer, lacking: str, sentence: str, key: str) -> str:
+def _said(
+    page: Page, answer: Answer, lacking: str, sentence: str, key: str, chart: Callable | None = None
+) -> str:
     """The answer in a sentence, or what it lacks, and what is to be known beside it, as HTML; what lacks something
     greys the picture below.
 
@@ -74,6 +76,7 @@ def _said(page: Page, answer: Answer, lacking: str, sentence: str, key: str) -> 
     said = (
         ("lacking", lacking) if lacking else ("answer", sentence),
         ("remark", _untouched(page, answer)),
+        ("remark", _left_out(page, answer, chart)),
         ("remark", _once(page, gate.unearned(page, answer), key)),
         ("remark", _once(page, gate.unheld(page, answer), key)),
     )
@@ -96,6 +99,15 @@ def _untouched(page: Page, answer: Answer | Listing) -> str:
     if not names:
         return ""
     return page.t("The choice of {what} does not touch this figure.", what=page.t(" and ").join(names))
+
+
+def _left_out(page: Page, answer: Answer, chart: Callable | None) -> str:
+    """That a picture of branches has no room for all of them."""
+    branches = {*answer.table["branch_id"].to_pylist()} if chart and "branch_id" in answer.table.column_names else {}
+    if len(branches) <= charts.MOST_BRANCHES:
+        return ""
+    most, every = (page.write(number, "count") for number in (charts.MOST_BRANCHES, len(branches)))
+    return page.t("The picture has room for {most} branches; the table has all {every}.", most=most, every=every)
 
 
 def _why_empty(page: Page, answer: Answer) -> str:
