@@ -153,9 +153,14 @@ def parse(text: str, name: str) -> Header:
 @cache
 def read(folder: str, name: str) -> Header:
     """The header of queries/<folder>/<name>.sql; folder '' holds the figures. Raises LookupError."""
-    if name not in names(folder):  # not what a path leads to: a name may come from an address
+    if name not in _known(folder):  # not what a path leads to: a name may come from an address
         raise LookupError(f"there is no query called {name} in {FOLDER / folder}")
     return parse((FOLDER / folder / f"{name}.sql").read_text(encoding="utf-8"), name)
+
+
+@cache
+def _known(folder: str) -> frozenset[str]:
+    return frozenset(names(folder))
 
 
 def names(folder: str = "") -> list[str]:

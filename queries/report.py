@@ -14,7 +14,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 def report(path: Path) -> str:
     """Everything the database at `path` records of its loads: files, rows, findings, who and when."""
-    lines = [*_head(path), "", *_files(path), "", *findings_in_words(path), "", *_history(path)]
+    lines = [*_head(path), "", *_files(path), "", *_findings(path), "", *_history(path)]
     return "\n".join(map(one_line, lines))
 
 

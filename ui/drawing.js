@@ -39,7 +39,8 @@ function margins({ data, layout }, width, before) {
   const room = { ...margin }
   if (yaxis.visible !== false) {
     const lines = words(yaxis, "y").flatMap((word) => word.split("<br>"))
-    const needed = lines.length ? widest(lines, { ...font, ...yaxis.tickfont }) + 16 : yaxis.title ? 64 : 56
+    const wide = widest(lines, { ...font, ...yaxis.tickfont }) + 16 + (yaxis.ticklabelstandoff ?? 0)
+    const needed = lines.length ? wide : yaxis.title ? 64 : 56
     // A little more than needed stays as it was: to make a margin smaller, plotly.js draws twice, too.
     room.l = before && before.l >= needed && before.l - needed < SLACK ? before.l : needed
     if (!lines.length) room.t = 20 // half a number may stand above the axis
@@ -47,7 +48,7 @@ function margins({ data, layout }, width, before) {
   if (xaxis.side === "top") {
     const lines = Math.max(1, ...words(xaxis, "x").map((word) => word.split("<br>").length))
     room.r = 18
-    room.t = Math.ceil(lines * 1.3 * (xaxis.tickfont?.size ?? font.size)) + 14
+    room.t = Math.ceil(lines * 1.3 * (xaxis.tickfont?.size ?? font.size)) + (xaxis.title ? 22 : 14)
   } else if (xaxis.visible !== false) {
     room.b = xaxis.title ? 42 : 31
     if (!words(xaxis, "x").length) room.r = 34
