@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from ui import charts, sentences
+from ui import charts, headlines, sentences
 from ui.frame import open_page
 from ui.panel import show
 
 page = open_page("attrition")
-headline = page.ask("attrition")
-show(page, headline, sentences.attrition(page, headline))
+rate = page.ask("attrition")
+show(page, rate, sentences.attrition(page, rate), headline=headlines.attrition(page, rate))
 st.divider()
 months = page.ask("attrition_by_month")
 show(page, months, sentences.attrition_by_month(page, months), charts.attrition_by_month, 320)
@@ -18,7 +18,7 @@ with left:
     tiers = page.ask("attrition_by_tier")
     show(page, tiers, sentences.attrition_by_tier(page, tiers), charts.attrition_by_tier, 300, "lost")
     lost = page.ask("lost_clients")
-    show(page, lost, sentences.lost_clients(page, lost, headline))
+    show(page, lost, sentences.lost_clients(page, lost, rate))
 with right:
     branches = page.ask("attrition_by_branch")
     height = charts.height_of(branches.table["branch_id"].to_pylist(), 720)

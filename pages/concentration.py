@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import charts, sentences
+from ui import charts, headlines, sentences
 from ui.frame import RANKINGS, open_page, rankings
 from ui.panel import show
 
@@ -15,6 +15,7 @@ show(
     summary,
     sentences.concentration_measures(page, summary),
     title=page.t("How much depends on how few? – {measure}", measure=measures[measure]),
+    headline=headlines.concentration_measures(page, summary),
 )
 st.divider()
 left, right = st.columns(2, gap="large")

@@ -594,7 +594,7 @@ def test_a_branch_without_a_rate_is_counted_in_words(tmp_path):
     made = bank(tmp_path, ("B1",), (14,), lives)
     _, said = page(made.data, "pages/attrition.py", month="2026-02")
     assert "Not enough data" not in said
-    assert "0 of 60 clients. 6 clients are left out, because their branches are not delivered." in said
+    assert "0 of the 60 clients of February 2025. 6 clients are left out, because their" in said
     assert "Branches without a rate, because they are not delivered: 1." in said
     _, said = page(made.data, "app.py", month="2026-02")
     assert "66 clients; what they hold is not known. In February 2026 the feed of First had stopped." in said

@@ -62,3 +62,9 @@ def test_a_withheld_number_says_why_and_a_single_month_has_no_line():
 
 def test_what_a_bank_calls_things_is_text():
     assert "<b>" not in side_by_side([Number("<b>", "'", "", 0, 0, (("'>", 1.0), ("<b>", 2.0)))], LIGHT)
+
+
+def test_a_number_without_a_change_takes_no_room_for_it():
+    html = side_by_side([Number("Lost AUM", "1.6 bn", note="8.1 % of 20.1 bn")], LIGHT)
+    assert "change" not in html and "<img" not in html
+    assert "<dd class='note'>8.1 % of 20.1 bn</dd>" in html

@@ -14,6 +14,7 @@ from tiny_bank import month, named, tiny_bank
 import queries
 from queries import Filters
 from ui import charts, panel, sentences, units
+from ui import headlines as heads
 from ui.frame import Page
 from ui.names import namer
 from ui.register import _with_leaving
@@ -134,23 +135,68 @@ def test_what_is_to_be_done_says_of_which_register(page):
 
 
 FATES = {"attrition_rate": 0.1, "attrition_low": 0.09, "attrition_high": 0.11, "lost_hard": 4, "lost_silent": 3,
-         "lost": 7, "unconfirmed": 5, "below": 2, "withheld": 5}
+         "lost": 7, "withheld": 5}
 
 
 def test_the_numbers_beside_a_rate_are_those_that_it_is_made_of(page):
-    end = " Of the clients of October 2025, leaving but not confirmed yet: 5; fallen below the register: 2."
     row = FATES | {"at_risk": 66, "left_out": 6, "counted": 60, "lost_counted": 6}
     said = plain(sentences.attrition(page, answer(page, "attrition", row)))
     assert said.startswith(
-        "10.0 % lost in twelve months (9.0 % – 11.0 %): 6 of 60 clients. 6 clients are left out, because their "
-        "branches are not delivered. With those of them who had left before, 7 are lost: 4 closed or emptied, "
-        "3 silently." + end
+        "10.0 % lost in twelve months (9.0 % – 11.0 %): 6 of the 60 clients of October 2025. 6 clients are left out, "
+        "because their branches are not delivered. With those of them who had left before, 7 are lost: 4 closed or "
+        "emptied, 3 silently."
     )
     row = FATES | {"at_risk": 70, "left_out": 0, "counted": 70, "lost_counted": 7}
     said = plain(sentences.attrition(page, answer(page, "attrition", row)))
-    assert said.startswith(
-        "10.0 % lost in twelve months (9.0 % – 11.0 %): 7 of 70 clients, 4 closed or emptied, 3 silently." + end
-    )
+    assert said.startswith("10.0 % lost in twelve months (9.0 % – 11.0 %): 7 of the 70 clients of October 2025.")
+    assert "left out" not in said
+
+
+def shown(numbers) -> dict[str, tuple[str, str]]:
+    return {number.label: (plain(number.value), plain(number.note)) for number in numbers}
+
+
+def test_the_numbers_of_attrition_are_those_of_its_row(page):
+    row = FATES | {"rate_before": 0.08, "unconfirmed": 5, "below": 2}
+    row |= {"aum": 3e9, "lost_aum": 6e7, "lost_aum_share": 0.02}
+    assert shown(heads.attrition(page, answer(page, "attrition", row))) == {
+        "Attrition, 12 months": ("10.0 %", "9.0 % – 11.0 %; a year before 8.0 %"),
+        "Closed or emptied": ("4", ""),
+        "Money left silently": ("3", ""),
+        "Leaving, not confirmed": ("5", ""),
+        "Fallen below the register": ("2", ""),
+        "Lost AUM": ("60.0 m", "2.0 % of 3.0 bn"),
+    }
+    without = shown(heads.attrition(page, answer(page, "attrition", row | {"rate_before": None})))
+    assert without["Attrition, 12 months"] == ("10.0 %", "9.0 % – 11.0 %")
+    unknown = shown(heads.attrition(page, answer(page, "attrition", row | {"attrition_rate": None})))
+    assert unknown["Attrition, 12 months"] == ("–", "")
+
+
+@pytest.mark.parametrize(("measure", "label"), [("contribution", "Contribution"), ("aum", "AUM")])
+def test_the_numbers_of_concentration_are_those_of_its_row(page, measure, label):
+    tops = {f"top_{top}_share": top / 40 for top in (1, 5, 10, 20)}
+    row = tops | {"clients_ranked": 1200, "amount": 2e6, "clients_for_80_share": 0.3}
+    found = answer(page, "concentration_measures", row, measure=measure)
+    assert shown(heads.concentration_measures(page, found)) == {
+        label: ("2.0 m", "1,200 clients"),
+        "Top 1 % of clients": ("2.5 %", ""),
+        "Top 5 % of clients": ("12.5 %", ""),
+        "Top 10 % of clients": ("25.0 %", ""),
+        "Top 20 % of clients": ("50.0 %", ""),
+        "80 % come from": ("30.0 %", "of the clients"),
+    }
+
+
+def test_a_row_of_numbers_can_be_seen_as_a_table(small_bank):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/concentration.py").run()
+    tables = len(app.dataframe)
+    assert len(headlines(app)) == 6
+    app.session_state["view_concentration_concentration_measures"] = "table"
+    app.run()
+    assert not app.exception
+    assert len(app.dataframe) == tables + 1 and headlines(app) == {}
 
 
 def test_who_is_leaving_is_not_called_present(page):

@@ -22,10 +22,10 @@ class Number:
 
     label: str
     value: str
-    change: str
-    direction: int
-    tone: int
-    months: tuple[tuple[str, float | None], ...]
+    change: str = ""
+    direction: int = 0
+    tone: int = 0
+    months: tuple[tuple[str, float | None], ...] = ()
     note: str = ""
 
 
@@ -39,7 +39,8 @@ def _number(number: Number, palette: Palette) -> str:
     parts = [f"<dt>{escape(number.label)}</dt>", f"<dd class='value'>{escape(number.value)}</dd>"]
     change = ARROWS[number.direction] + escape(number.change)
     pill = f"<span style='background: {with_opacity(colour, 0.12)}'>{change}</span>" if number.change else ""
-    parts.append(f"<dd class='change'>{pill}</dd>")
+    if number.change or number.months:
+        parts.append(f"<dd class='change'>{pill}</dd>")
     if sum(value is not None for _, value in number.months) > 1:
         parts.append(f"<dd class='line'>{_line(number.months, colour)}</dd>")
     if number.note:

@@ -3,7 +3,7 @@
 What is drawn, explained, opened and exported is one object, the `Answer`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 import queries
 from queries import Answer, Listing
-from ui import charts, export, gate, units
+from ui import charts, export, gate, headlines, units
 from ui.choice import first_filters
 from ui.drawing import draw
 from ui.frame import MEASURE, Page
@@ -23,7 +23,6 @@ from ui.text import colon, listed, paragraph, verbatim
 TABLE_ROWS = 12
 MOST_ROWS = 1_000  # of a figure that the browser is sent; its file has them all
 ROW_HEIGHT = 32
-EARNED = ("contribution", "top_20")
 COUNTED = ("left_out", "counted", "lost_counted")
 HIDDEN = {"percentile", "is_complete", "branch_aum", "rule_id", "is_short_of_clients", "is_short_of_aum"}
 
@@ -37,9 +36,10 @@ def show(
     height: int = 320,
     column: str | None = None,
     title: str = "",
+    headline: Sequence[Number] = (),
 ) -> None:
     """Draw one figure. `chart`: its function in `ui.charts` (none, or one that finds nothing to draw: a table);
-    `column`: the count that a click opens.
+    `column`: the count that a click opens; `headline`: its one row as numbers side by side, instead of a chart.
 
     Its own controls run the figure again, never the page.
     """
@@ -55,12 +55,16 @@ def show(
         if said := _said(page, answer, lacking, sentence, key, chart):
             st.html(said)
         figure = chart and _picture(page, answer, chart)
-        if figure is None or st.session_state.get(f"view_{key}") == "table":
-            row, own = _table(page, answer, key), None
+        view = page.t("Chart") if figure else page.t("Numbers") if headline else ""
+        row = own = None
+        if not view or st.session_state.get(f"view_{key}") == "table":
+            row = _table(page, answer, key)
+        elif headline:
+            st.html(side_by_side(headline, page.palette))
         else:
             words = lacking or sentence or page.t(answer.header.facts["question"])
             row, own = draw(figure, height, words, f"chart_{key}")
-        actions(page, answer, key, figure is not None)
+        actions(page, answer, key, view)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, own or column)
 
@@ -219,11 +223,13 @@ def _picture(page: Page, answer: Answer, chart: Callable) -> dict | None:
     return chart(answer.table.to_pylist(), look)
 
 
-def actions(page: Page, answer: Answer, key: str, has_chart: bool) -> None:
-    """The quiet line under a figure. What opens from it is made when it is opened."""
+def actions(page: Page, answer: Answer, key: str, view: str = "") -> None:
+    """The quiet line under a figure; `view`: what can be seen instead of its table, in a word. What opens from it is
+    made when it is opened.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if has_chart:
-            page.choose(page.t("View"), {"chart": page.t("Chart"), "table": page.t("Table")}, f"view_{key}")
+        if view:
+            page.choose(page.t("View"), {"chart": view, "table": page.t("Table")}, f"view_{key}")
         definition(page, answer, key)
         if answer.header.population and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):
             open_clients(page, answer, None, None)
@@ -346,44 +352,6 @@ def numbers(page: Page, answer: Answer, history: Answer, sentence: str) -> None:
         st.info(_why_empty(page, answer))
         return
     key = f"{page.name}_{answer.name}"
-    shown = side_by_side([_number(page, answer, history, kind) for kind in _kinds(page)], page.palette)
+    shown = side_by_side(headlines.key_numbers(page, answer, history), page.palette)
     st.html(shown + _said(page, answer, "", "", key))
-    st.fragment(actions)(page, answer, key, False)
-
-
-def _kinds(page: Page) -> tuple[tuple[str, str, str, int, str], ...]:
-    """The six numbers: label, name, unit, whether more of it is good (1), bad (−1) or neither, column of its line."""
-    earned = page.t("Contribution, {months} months", months=gate.earned_months(page))
-    return (
-        (page.t("Clients"), "clients", "count", 1, "clients"),
-        (page.t("AUM, all products") if page.filters.products else page.t("AUM"), "aum", "money", 1, "aum"),
-        (earned, "contribution", "money", 1, "contribution_12m"),
-        (page.t("Attrition, 12 months"), "attrition", "share", -1, "attrition_rate"),
-        (page.t("Effective coverage"), "effective", "share", 1, "effective_share"),
-        (page.t("Top 20 % bring"), "top_20", "share", 0, "top_20_share"),
-    )
-
-
-def _number(page: Page, answer: Answer, history: Answer, kind: tuple[str, str, str, int, str]) -> Number:
-    label, name, unit, good, line = kind
-    now, change = (answer.table[f"{name}_{which}"][0].as_py() for which in ("now", "change"))
-    months = list(zip(*(history.table[column].to_pylist() for column in ("month", line))))
-    is_known = any(value is not None for _, value in months)
-    reason = gate.withheld(page, answer.header.rests_on if name == "attrition" else (), now is None and is_known)
-    if name in EARNED and not gate.is_earned(page):
-        reason = page.t("Withheld: interest income is given for too few clients.")
-    change = None if reason else change
-    written = "" if change is None else units.change(change, unit, page.language, page.currency)
-    direction = 0 if not set(written) & set("123456789") else 1 if change > 0 else -1
-    return Number(
-        label,
-        page.write(None if reason else now, unit),
-        written,
-        direction,
-        direction * good,
-        tuple(
-            (f"{page.write(month, 'month')}: {page.write(value, unit)}", None if value is None else float(value))
-            for month, value in months
-        ),
-        reason,
-    )
+    st.fragment(actions)(page, answer, key)

@@ -284,42 +284,24 @@ def attrition(page: Page, answer: Answer) -> str:
             at_risk=page.write(row["at_risk"], "count"),
             why=gate.stopped(page, "as_of"),
         )
-    rate = {
-        "rate": page.write(row["attrition_rate"], "share"),
-        "low": page.write(row["attrition_low"], "share"),
-        "high": page.write(row["attrition_high"], "share"),
-        "counted": page.write(row["counted"], "count"),
-    }
-    lost = {
-        "lost": page.write(row["lost"], "count"),
-        "hard": page.write(row["lost_hard"], "count"),
-        "silent": page.write(row["lost_silent"], "count"),
-    }
+    said = page.t(
+        "{rate} lost in twelve months ({low} – {high}): {lost} of the {counted} clients of {month}.",
+        rate=page.write(row["attrition_rate"], "share"),
+        low=page.write(row["attrition_low"], "share"),
+        high=page.write(row["attrition_high"], "share"),
+        lost=page.write(row["lost_counted"], "count"),
+        counted=page.write(row["counted"], "count"),
+        month=page.write(months_before(page.filters.month, 12), "month"),
+    )
     if row["left_out"] > 0:
-        said = page.t(
-            "{rate} lost in twelve months ({low} – {high}): {lost} of {counted} clients.",
-            **rate,
-            lost=page.write(row["lost_counted"], "count"),
-        ) + page.t(
+        said += page.t(
             " {left_out} clients are left out, because their branches are not delivered. With those of them who had "
             "left before, {lost} are lost: {hard} closed or emptied, {silent} silently.",
             left_out=page.write(row["left_out"], "count"),
-            **lost,
+            lost=page.write(row["lost"], "count"),
+            hard=page.write(row["lost_hard"], "count"),
+            silent=page.write(row["lost_silent"], "count"),
         )
-    else:
-        said = page.t(
-            "{rate} lost in twelve months ({low} – {high}): {lost} of {counted} clients, {hard} closed or emptied, "
-            "{silent} silently.",
-            **rate,
-            **lost,
-        )
-    said += page.t(
-        " Of the clients of {month}, leaving but not confirmed yet: {unconfirmed}; fallen below the register: {below}.",
-        month=page.write(months_before(page.filters.month, 12), "month"),
-        unconfirmed=page.write(row["unconfirmed"], "count"),
-        below=page.write(row["below"], "count"),
-    )
-    if row["left_out"] > 0:
         said += gate.stopped(page, "as_of")
     return said + gate.unseen(page, months_before(page.filters.month, 11))
 

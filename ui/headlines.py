@@ -1,0 +1,113 @@
+"""The numbers at the head of a page, of one row of a figure: label, value, change, and what stands beside it."""
+
+from typing import Any
+
+from queries import Answer
+from ui import gate, units
+from ui.frame import RANKINGS, Page
+from ui.numbers import Number
+
+Kind = tuple[str, str, str, int, str]
+EARNED = ("contribution", "top_20")
+TOPS = (1, 5, 10, 20)
+
+
+def key_numbers(page: Page, answer: Answer, history: Answer) -> list[Number]:
+    """The six numbers of the overview: change against the named month, line of 24 months; or why one is withheld."""
+    return [_key_number(page, answer, history, kind) for kind in _kinds(page)]
+
+
+def concentration_measures(page: Page, answer: Answer) -> list[Number]:
+    """What is ranked, how much of it the first clients bring, and how many bring most of it."""
+    if answer.is_empty:
+        return []
+    row = answer.table.to_pylist()[0]
+    ranked = page.t("{clients} clients", clients=page.write(row["clients_ranked"], "count"))
+    return [
+        Number(page.t(RANKINGS[answer.parameters["measure"]]), page.write(row["amount"], "money"), note=ranked),
+        *(
+            Number(page.t("Top {share} % of clients", share=top), page.write(row[f"top_{top}_share"], "share"))
+            for top in TOPS
+        ),
+        Number(
+            page.t("80 % come from"),
+            page.write(row["clients_for_80_share"], "share"),
+            note=page.t("of the clients"),
+        ),
+    ]
+
+
+def attrition(page: Page, answer: Answer) -> list[Number]:
+    """The share that was lost with its interval, beside that of the year before, and what it is made of."""
+    if answer.is_empty:
+        return []
+    row = answer.table.to_pylist()[0]
+    counted = (
+        (page.t("Closed or emptied"), "lost_hard"),
+        (page.t("Money left silently"), "lost_silent"),
+        (page.t("Leaving, not confirmed"), "unconfirmed"),
+        (page.t("Fallen below the register"), "below"),
+    )
+    return [
+        _rate(page, row),
+        *(Number(label, page.write(row[column], "count")) for label, column in counted),
+        Number(
+            page.t("Lost AUM"),
+            page.write(row["lost_aum"], "money"),
+            note=page.t(
+                "{share} of {aum}",
+                share=page.write(row["lost_aum_share"], "share"),
+                aum=page.write(row["aum"], "money"),
+            ),
+        ),
+    ]
+
+
+def _rate(page: Page, row: dict[str, Any]) -> Number:
+    """The share lost in twelve months. Nothing stands beside a rate that is not known."""
+    rate, before = row["attrition_rate"], row["rate_before"]
+    said = ""
+    if rate is not None:
+        low, high = (page.write(row[end], "share") for end in ("attrition_low", "attrition_high"))
+        said = page.t("{low} – {high}", low=low, high=high)
+    if said and before is not None:
+        said += page.t("; a year before {rate}", rate=page.write(before, "share"))
+    return Number(page.t("Attrition, 12 months"), page.write(rate, "share"), note=said)
+
+
+def _kinds(page: Page) -> tuple[Kind, ...]:
+    """The six numbers: label, name, unit, whether more of it is good (1), bad (−1) or neither, column of its line."""
+    earned = page.t("Contribution, {months} months", months=gate.earned_months(page))
+    return (
+        (page.t("Clients"), "clients", "count", 1, "clients"),
+        (page.t("AUM, all products") if page.filters.products else page.t("AUM"), "aum", "money", 1, "aum"),
+        (earned, "contribution", "money", 1, "contribution_12m"),
+        (page.t("Attrition, 12 months"), "attrition", "share", -1, "attrition_rate"),
+        (page.t("Effective coverage"), "effective", "share", 1, "effective_share"),
+        (page.t("Top 20 % bring"), "top_20", "share", 0, "top_20_share"),
+    )
+
+
+def _key_number(page: Page, answer: Answer, history: Answer, kind: Kind) -> Number:
+    label, name, unit, good, line = kind
+    now, change = (answer.table[f"{name}_{which}"][0].as_py() for which in ("now", "change"))
+    months = list(zip(*(history.table[column].to_pylist() for column in ("month", line))))
+    is_known = any(value is not None for _, value in months)
+    reason = gate.withheld(page, answer.header.rests_on if name == "attrition" else (), now is None and is_known)
+    if name in EARNED and not gate.is_earned(page):
+        reason = page.t("Withheld: interest income is given for too few clients.")
+    change = None if reason else change
+    written = "" if change is None else units.change(change, unit, page.language, page.currency)
+    direction = 0 if not set(written) & set("123456789") else 1 if change > 0 else -1
+    return Number(
+        label,
+        page.write(None if reason else now, unit),
+        written,
+        direction,
+        direction * good,
+        tuple(
+            (f"{page.write(month, 'month')}: {page.write(value, unit)}", None if value is None else float(value))
+            for month, value in months
+        ),
+        reason,
+    )
