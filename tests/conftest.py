@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from queries.load import load
 from tests.bench.server import chromium
@@ -92,6 +93,17 @@ def html_of(app: AppTest) -> str:
 def headlines(app: AppTest) -> dict[str, str]:
     """The headline numbers of a page: label and value."""
     return dict(re.findall("<dt>(.*?)</dt><dd class='value'>(.*?)</dd>", html_of(app)))
+
+
+def popovers(app: AppTest) -> list[str]:
+    """The words of a page under which something opens."""
+    return [block.proto.popover.label for block in _blocks(app.main) if block.type == "popover"]
+
+
+def _blocks(block: Block) -> Iterator[Block]:
+    for child in getattr(block, "children", {}).values():
+        yield child
+        yield from _blocks(child)
 
 
 def fingerprint(data: Path) -> dict[str, str]:

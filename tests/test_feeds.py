@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from conftest import headlines, html_of
+from conftest import headlines, html_of, popovers
 from streamlit.testing.v1 import AppTest
 from tiny_bank import YUAN, month, named, tiny_bank
 
@@ -604,3 +604,12 @@ def test_it_is_said_in_chinese(banks):
     _, said = page(banks["a branch, at the end"].data, "pages/attrition.py", month="2026-04", lang="zh")
     assert "数据不足：2026年4月只交付了54.5%的客户，至少需要90.0%。2026年4月，First的数据中断。" in plain(said)
     assert "基于54.5%的客户" in plain(said)
+
+
+@pytest.mark.parametrize(("month", "mark"), [
+    ("2026-04", "✓ Reconciles with what was delivered"),
+    ("2025-06", "✓ Reconciles"),
+])
+def test_a_mark_says_nothing_of_what_was_not_delivered(banks, month, mark):
+    app, _ = page(banks["a branch, at the end"].data, "pages/tiers.py", month=month, vs="month")
+    assert {label for label in popovers(app) if "✓" in label or "≠" in label} == {f":gray[{mark}]"}

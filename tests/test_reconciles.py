@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import popovers
 from streamlit.testing.v1 import AppTest
 from test_promises import CASES, OPENING, SCOPES, asked, filters_of, label, made_bank  # noqa: F401
 from tiny_bank import named
@@ -250,13 +251,7 @@ def marks(path: str, language: str = "en") -> list[str]:
     app.query_params["lang"] = language
     app.run()
     assert not app.exception
-    return [block.proto.popover.label for block in _blocks(app.main) if block.type == "popover"]
-
-
-def _blocks(block):
-    for child in getattr(block, "children", {}).values():
-        yield child
-        yield from _blocks(child)
+    return popovers(app)
 
 
 def only_marks(labels: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 import queries
 from queries import Answer, Reconciled
-from ui import units
+from ui import gate, units
 from ui.frame import Page, or_stop
 
 CENTS = units.Scale(1, "", 2)
@@ -21,7 +21,7 @@ def show_mark(page: Page, answer: Answer, columns: list[str], key: str, only_whe
     if not _is_proven(page, answer):
         _show(page, answer, columns, key, only_when_off)
     elif not only_when_off:
-        with page.behind(f":gray[✓ {page.t('Reconciles')}]", f"mark_{key}") as popover:
+        with page.behind(f":gray[{_equal(page, answer)}]", f"mark_{key}") as popover:
             if popover.open:
                 _write(page, _compared(page, answer), columns)
 
@@ -41,7 +41,8 @@ def _show(page: Page, answer: Answer, columns: list[str], key: str, only_when_of
     found = _compared(page, answer)
     if only_when_off and found.is_equal:
         return
-    with page.behind(f":{'gray' if found.is_equal else 'red'}[{_words(page, found)}]", f"mark_{key}") as popover:
+    words = f":gray[{_equal(page, answer)}]" if found.is_equal else f":red[≠ {page.t('Does not reconcile')}]"
+    with page.behind(words, f"mark_{key}") as popover:
         if popover.open:
             _write(page, found, columns)
 
@@ -54,10 +55,11 @@ def _write(page: Page, found: Reconciled, columns: list[str]) -> None:
     st.markdown(_table(page, found, columns))
 
 
-def _words(page: Page, found: Reconciled) -> str:
-    if not found.is_equal:
-        return "≠ " + page.t("Does not reconcile")
-    return "✓ " + page.t("Reconciles")
+def _equal(page: Page, answer: Answer) -> str:
+    """That the figure adds up; where not everything was delivered, that this says nothing of what was not."""
+    roles = answer.header.rests_on
+    is_short = gate.lacking(page, roles) or any(gate.stopped(page, role) for role in roles)
+    return "✓ " + (page.t("Reconciles with what was delivered") if is_short else page.t("Reconciles"))
 
 
 def _said(page: Page, found: Reconciled) -> str:
