@@ -13,7 +13,7 @@ st.divider()
 months = page.ask("attrition_by_month")
 show(page, months, sentences.attrition_by_month(page, months), charts.attrition_by_month, 320)
 st.divider()
-left, right = st.columns(2, gap="large")
+left, right = st.columns([5, 4], gap="large")
 with left:
     tiers = page.ask("attrition_by_tier")
     show(page, tiers, sentences.attrition_by_tier(page, tiers), charts.attrition_by_tier, 300, "lost")

@@ -27,7 +27,7 @@ with right:
     lorenz = page.ask("lorenz_curve", measure=measure)
     show(page, lorenz, sentences.lorenz_curve(page, lorenz, summary), charts.lorenz_curve, 360)
 st.divider()
-left, right = st.columns(2, gap="large")
+left, right = st.columns([4, 5], gap="large")
 with left:
     branches = page.ask("concentration_by_branch", measure=measure)
     height = charts.height_of(branches.table["branch_id"].to_pylist(), 620)
