@@ -33,6 +33,7 @@ PAGES = (
     "app.py",
     *(f"pages/{name}.py" for name in ("tiers", "concentration", "attrition", "coverage", "data", "clients")),
 )
+STANDS_IN = "The usual choice stands in for it."
 CHOICES = {
     "nothing": {},
     "one branch": {"branch": ["b:B02"]},
@@ -53,6 +54,17 @@ def test_a_page_runs(small_bank, path, choice):
     app.run()
     assert not app.exception
     assert app.header[0].value
+
+
+@pytest.mark.parametrize(("measure", "is_said"), [("aum", False), ("chosen_aum", False), ("turnover", True)])
+@pytest.mark.parametrize("path", ["tiers", "concentration", "coverage"])
+def test_a_measure_that_a_page_does_not_know_is_said(small_bank, path, measure, is_said):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page(f"pages/{path}.py")
+    app.query_params["measure"] = [measure]
+    app.run()
+    said = [warning.value for warning in app.warning]
+    assert said == ([f"This address names something that is not here: {measure}. {STANDS_IN}"] if is_said else [])
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,8 @@ RANKINGS = {
     "chosen_aum": mark("AUM in the chosen products"),
 }
 """What clients can be ranked by, and how it is called."""
+OF_PRODUCTS = ("chosen_income", "chosen_aum")
+"""Those that there are only while products are chosen."""
 INDENT = "    "
 """Before an option under another; what is chosen of it stands without it, since there the browser drops spaces."""
 LOAD = "`python -m queries.load FOLDER`"
@@ -171,6 +173,9 @@ class Page:
         """The measure of a page or of one of its figures, kept in the address: whichever changed last is right."""
         state, key, seen = st.session_state, f"{self.name}_{MEASURE}", f"_{self.name}_{MEASURE}"
         first, given = next(iter(options)), st.query_params.get(MEASURE)
+        # A measure of chosen products goes with their choice, by no mistake.
+        is_known = given is None or given in options or given in OF_PRODUCTS
+        _say_what_is_wrong([] if is_known else [given], self.language)
         shown = _measure(self.name, given if given in options else first)
         if state.get(key) != shown:
             state[key] = shown
@@ -455,6 +460,12 @@ def _head(name, bank, choice, language, own, extra, wrong) -> Page:
                 load=LOAD,
             )
         )
+    _say_what_is_wrong(wrong, language)
+    return page
+
+
+def _say_what_is_wrong(wrong: list[str], language: str) -> None:
+    """What the address names and nobody knows, if anything."""
     if wrong:
         st.warning(
             t(
@@ -463,4 +474,3 @@ def _head(name, bank, choice, language, own, extra, wrong) -> Page:
                 what=verbatim(", ".join(wrong[:5])),
             )
         )
-    return page
