@@ -230,6 +230,7 @@ CALLS = """async (component) => {
       drawn()
     }, 20)),
     purge: (shown) => { shown.drawn = "nothing" },
+    PlotSchema: {},
   }`
   const library = `data:text/javascript,${encodeURIComponent(standIn)}`
   const layout = { height: 100, xaxis: {}, yaxis: {} }

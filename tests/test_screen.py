@@ -223,6 +223,32 @@ def test_every_page_has_its_picture_in_both_languages_and_themes(server, browser
     context.close()
 
 
+# The lists of each trace that is drawn, as the component finds them and as plotly.js does, which is loaded anew.
+LISTS = """async () => {
+  const traces = [...document.querySelectorAll(".js-plotly-plot")].flatMap((picture) => picture._fullData)
+  const found = ({ PlotSchema }) => traces.map((trace) => PlotSchema.findArrayAttributes(trace))
+  const quick = found(Plotly)
+  await new Promise((loaded) => {
+    const script = document.createElement("script")
+    script.src = document.querySelector("script[src*=plotly]").src
+    script.onload = loaded
+    document.head.append(script)
+  })
+  return [quick, found(Plotly)]
+}"""
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "clients"])
+def test_the_lists_of_a_picture_are_those_that_plotly_finds(server, page, name):
+    page.set_viewport_size({"width": 1440, "height": 3000})
+    page.goto(f"{server}/{name}?lang=en&vs=month")
+    settled(page, PAGES[name])
+    page.wait_for_function(ALL_DRAWN, timeout=WAIT)
+    quick, own = page.evaluate(LISTS)
+    assert quick == own
+    assert min(map(len, own)) > 1
+
+
 def drawn_again(page) -> list:
     """The pictures whose labels need other margins than they were given: plotly.js has drawn them twice."""
     return page.locator(".js-plotly-plot").evaluate_all(

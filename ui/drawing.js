@@ -12,7 +12,7 @@ function plotly(address) {
   library ??= new Promise((loaded, failed) => {
     const script = document.createElement("script")
     script.src = address
-    script.onload = () => loaded(window.Plotly)
+    script.onload = () => loaded(quickened(window.Plotly))
     script.onerror = () => {
       library = undefined // the next picture asks for it again
       failed(new Error(`${address} could not be loaded`))
@@ -20,6 +20,26 @@ function plotly(address) {
     document.head.append(script)
   })
   return library
+}
+
+// Which attributes of a trace hold a list, plotly.js finds anew at each change by going through all that a trace can have,
+// some thousand: a fifth of the time of a picture. It depends on nothing but the kind of trace and where its lists are.
+function quickened(Plotly) {
+  const { findArrayAttributes } = Plotly.PlotSchema
+  const found = new Map()
+  Plotly.PlotSchema.findArrayAttributes = (trace) => {
+    const lists = [trace.type, ...listsOf(trace)].join()
+    if (!found.has(lists)) found.set(lists, findArrayAttributes(trace))
+    return found.get(lists)
+  }
+  return Plotly
+}
+
+function listsOf(container, path = "") {
+  return Object.entries(container).flatMap(([name, value]) => {
+    if (name.startsWith("_") || typeof value !== "object" || value === null) return []
+    return Array.isArray(value) || ArrayBuffer.isView(value) ? [path + name] : listsOf(value, `${path}${name}.`)
+  })
 }
 
 const canvas = document.createElement("canvas").getContext("2d")
@@ -69,7 +89,9 @@ async function draw(picture) {
   const [{ figure, library: address }] = data
   const Plotly = await plotly(address)
   if (picture.latest?.data !== data) return
-  const width = parentElement.clientWidth
+  // Its own width, which is kept to that of its place: to ask for that would have the browser lay out the page before
+  // plotly.js does so again.
+  const width = picture.fitting ? picture.layout.width : parentElement.clientWidth
   const layout = { ...figure.layout, margin: margins(figure, width, picture.layout?.margin), width }
   await Plotly.react(picture, figure.data, layout, { displayModeBar: false })
   if (picture.latest?.data !== data) return
@@ -105,7 +127,7 @@ export default async function (component) {
   const [{ figure, alt }] = component.data
   picture.latest = component
   picture.setAttribute("aria-label", alt)
-  picture.style.minHeight = `${figure.layout.height}px`
+  picture.style.height = `${figure.layout.height}px`
   if (!picture.sight) {
     const root = picture.closest("[data-testid=stMain]")
     picture.sight = new IntersectionObserver(

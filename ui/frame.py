@@ -69,6 +69,7 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer] {padding: 3.4rem 2.2rem 3rem; max-width: 1500px}
 [data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] {gap: 0.6rem}
 hr {border-color: rgba(128,128,128,.18)}
+.picture {contain: strict; width: 100%}
 .picture[aria-busy=true] > * {visibility: hidden}
 [data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
 [role=option] * {white-space: pre}
