@@ -29,6 +29,12 @@ def lacking(page: Page, roles: Iterable[str]) -> str:
     return "".join(sentences)
 
 
+def is_short(page: Page, roles: Iterable[str]) -> bool:
+    """Whether a month that a figure rests on lacks clients: it is short, or a feed had stopped in it."""
+    rows = filter(None, map(page.rests_on, roles))
+    return bool(_short_months(page, roles)) or any(row["branches_stopped"] for row in rows)
+
+
 def unfilled(page: Page, answer: Answer | Listing) -> str:
     """Which fields that a figure needs are given for too few clients, or too little of the AUM, in words."""
     fields = _needed_fields(answer)

@@ -1,11 +1,10 @@
 """The numbers at the head of a page, of one row of a figure: label, value, change, and what stands beside it."""
 
-from typing import Any
-
 from queries import Answer
 from ui import gate, units
 from ui.frame import RANKINGS, Page
 from ui.numbers import Number
+from ui.sentences import Row, first_row
 
 Kind = tuple[str, str, str, int, str]
 EARNED = ("contribution", "top_20")
@@ -19,9 +18,9 @@ def key_numbers(page: Page, answer: Answer, history: Answer) -> list[Number]:
 
 def concentration_measures(page: Page, answer: Answer) -> list[Number]:
     """What is ranked, how much of it the first clients bring, and how many bring most of it."""
-    if answer.is_empty:
+    row = first_row(answer)
+    if row is None:
         return []
-    row = answer.table.to_pylist()[0]
     ranked = page.t("{clients} clients", clients=page.write(row["clients_ranked"], "count"))
     return [
         Number(page.t(RANKINGS[answer.parameters["measure"]]), page.write(row["amount"], "money"), note=ranked),
@@ -39,9 +38,9 @@ def concentration_measures(page: Page, answer: Answer) -> list[Number]:
 
 def attrition(page: Page, answer: Answer) -> list[Number]:
     """The share that was lost with its interval, beside that of the year before, and what it is made of."""
-    if answer.is_empty:
+    row = first_row(answer)
+    if row is None:
         return []
-    row = answer.table.to_pylist()[0]
     counted = (
         (page.t("Closed or emptied"), "lost_hard"),
         (page.t("Money left silently"), "lost_silent"),
@@ -63,7 +62,7 @@ def attrition(page: Page, answer: Answer) -> list[Number]:
     ]
 
 
-def _rate(page: Page, row: dict[str, Any]) -> Number:
+def _rate(page: Page, row: Row) -> Number:
     """The share lost in twelve months. Nothing stands beside a rate that is not known."""
     rate, before = row["attrition_rate"], row["rate_before"]
     said = ""

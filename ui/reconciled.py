@@ -57,8 +57,7 @@ def _write(page: Page, found: Reconciled, columns: list[str]) -> None:
 
 def _equal(page: Page, answer: Answer) -> str:
     """That the figure adds up; where not everything was delivered, that this says nothing of what was not."""
-    roles = answer.header.rests_on
-    is_short = gate.lacking(page, roles) or any(gate.stopped(page, role) for role in roles)
+    is_short = gate.is_short(page, answer.header.rests_on)
     return "✓ " + (page.t("Reconciles with what was delivered") if is_short else page.t("Reconciles"))
 
 

@@ -13,7 +13,8 @@ Row = dict[str, Any]
 MOST_NAMED = 3
 
 
-def _first(answer: Answer) -> Row | None:
+def first_row(answer: Answer) -> Row | None:
+    """The only row of a figure, or its first; None where there is none."""
     return None if answer.is_empty or answer.missing else answer.table.slice(0, 1).to_pylist()[0]
 
 
@@ -22,7 +23,7 @@ def _last(answer: Answer) -> Row | None:
 
 
 def key_numbers(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     clients, aum = page.write(row["clients_now"], "count"), page.write(row["aum_now"], "money")
@@ -100,7 +101,7 @@ def _growth(page: Page, rows: list[Row], measure: str) -> str:
 
 
 def things_to_act_on(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     return (
         ""
         if row is None
@@ -115,7 +116,7 @@ def things_to_act_on(page: Page, answer: Answer) -> str:
 
 
 def branches_compared(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     if answer.count == 1:
@@ -167,7 +168,7 @@ def tiers_by_branch(page: Page, answer: Answer) -> str:
 
 
 def near_threshold(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     return (
         ""
         if row is None
@@ -181,7 +182,7 @@ def near_threshold(page: Page, answer: Answer) -> str:
 
 
 def concentration_measures(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     if row["top_20_share"] is None:
@@ -209,7 +210,7 @@ def concentration_measures(page: Page, answer: Answer) -> str:
 
 def whale_curve(page: Page, measures: Answer) -> str:
     """The curve is highest before the first client with a loss."""
-    row = _first(measures)
+    row = first_row(measures)
     if row is None:
         return ""
     if row["peak_share"] is None:
@@ -224,7 +225,7 @@ def whale_curve(page: Page, measures: Answer) -> str:
 
 
 def lorenz_curve(page: Page, answer: Answer, measures: Answer) -> str:
-    row = _first(measures)
+    row = first_row(measures)
     if answer.is_empty or row is None:
         return ""
     gini = page.write(row["gini"], "ratio")
@@ -239,7 +240,7 @@ def lorenz_curve(page: Page, answer: Answer, measures: Answer) -> str:
 
 
 def concentration_by_branch(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     facts = {
@@ -274,7 +275,7 @@ def largest_clients(page: Page, answer: Answer) -> str:
 
 
 def attrition(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     if row["attrition_rate"] is None:
@@ -315,7 +316,7 @@ def attrition_by_month(page: Page, answer: Answer) -> str:
 
 
 def attrition_by_tier(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     return (
         ""
         if row is None
@@ -329,7 +330,7 @@ def attrition_by_tier(page: Page, answer: Answer) -> str:
 
 
 def attrition_by_branch(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     if row["scope_rate"] is None:
@@ -363,7 +364,7 @@ def _not_delivered(answer: Answer) -> int:
 
 
 def lost_clients(page: Page, answer: Answer, headline: Answer) -> str:
-    row = _first(headline)
+    row = first_row(headline)
     return (
         ""
         if answer.is_empty or row is None
@@ -436,7 +437,7 @@ def contact_states(page: Page, answer: Answer) -> str:
 
 
 def rm_load(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     if answer.count == 1:
@@ -473,7 +474,7 @@ def uncovered_clients(page: Page, answer: Answer) -> str:
 
 
 def data_fields(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     least = page.write(row["clients_share"], "share")
@@ -523,7 +524,7 @@ def _of_cells(page: Page) -> str:
 
 
 def data_products(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None:
         return ""
     said = []
@@ -558,7 +559,7 @@ def data_duplicates(page: Page, answer: Answer) -> str:
 
 
 def data_timeliness(page: Page, answer: Answer) -> str:
-    row = _first(answer)
+    row = first_row(answer)
     if row is None or row["days_behind"] is None:
         return ""
     if row["days_behind"] <= 0:
