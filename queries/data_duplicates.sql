@@ -1,8 +1,10 @@
 -- question:     Who may stand in the books twice?
--- grain:        one row per client who may be the same person as an earlier one in the file, and reason
+-- grain:        one row per client who may be the same person as an earlier one in the file, and reason, the hundred
+--   with the most AUM
 -- definition:   Clients whose identity number, or whose telephone number together with the year of birth, is that
 --   of another client delivered before them. They are loaded as they are: two records of one person may hide that
---   it belongs to a higher tier. AUM and tier are those of the as-of month.
+--   it belongs to a higher tier. AUM and tier are those of the as-of month. The hundred rows with the most AUM are
+--   listed; the file of every wrong row has all.
 -- takes:        filters
 -- ignores:      products
 -- rule_id:     text    rule
@@ -14,19 +16,44 @@
 -- aum:         money   AUM of the month, all products
 -- part:        text    file, as it was delivered
 -- line:        number  line of the file
+-- rows_found:  count   such rows in all
+-- suspected:   count   clients whom they are about
+with found as (
+    select
+        rule,
+        client_id,
+        branch_id,
+        part,
+        line
+    from findings_in_scope($filters)
+    where rule like 'two_records_of_one_person%' and client_id in (select client_id from clients)
+),
+
+largest as (
+    select
+        found.*,
+        client_months.tier_id,
+        client_months.aum
+    from found
+    left join client_months on client_months.client_id = found.client_id and client_months.month = as_of($filters)
+    order by client_months.aum desc nulls last, found.client_id, found.rule
+    limit 100
+)
+
 select
-    findings.rule as rule_id,
+    largest.rule as rule_id,
     rules.meaning as rule_says,
-    findings.client_id,
+    largest.client_id,
     shown_name(clients.client_name) as client_name,
-    findings.branch_id,
-    client_months.tier_id,
-    client_months.aum,
-    findings.part,
-    findings.line
-from findings_in_scope($filters) as findings
-inner join rules on rules.rule = findings.rule
-inner join clients on clients.client_id = findings.client_id
-left join client_months on client_months.client_id = findings.client_id and client_months.month = as_of($filters)
-where findings.rule like 'two_records_of_one_person%'
-order by client_months.aum desc nulls last, findings.client_id, findings.rule
+    largest.branch_id,
+    largest.tier_id,
+    largest.aum,
+    largest.part,
+    largest.line,
+    counted.rows_found,
+    counted.suspected
+from largest
+inner join rules on rules.rule = largest.rule
+inner join clients on clients.client_id = largest.client_id
+cross join (select count(*) as rows_found, count(distinct client_id) as suspected from found) as counted
+order by largest.aum desc nulls last, largest.client_id, largest.rule

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from conftest import headlines, html_of, serving
 from streamlit.testing.v1 import AppTest
-from tiny_bank import named
+from tiny_bank import named, tiny_bank
 
 import queries
 from queries import Filters
@@ -149,6 +149,34 @@ def test_suspected_duplicates_are_those_of_the_file(small):
         assert clients["client_id"][int(row["line"]) - 2] == row["client_id"]
     in_file = csv.DictReader(io.StringIO(queries.ask("data_duplicates", OCTOBER).csv().decode("utf-8-sig")))
     assert [(row["client_id"], row["line"]) for row in in_file] == [(r["client_id"], str(r["line"])) for r in found]
+    assert {row["rows_found"] for row in found} == {len(expected)}
+    assert {row["suspected"] for row in found} == {len({client for _, client in expected})}
+
+
+def test_of_many_suspected_duplicates_the_hundred_with_the_most_aum_are_listed(tmp_path):
+    """150 clients have the telephone number and the year of birth of the first, 20 of them its identity number too."""
+    amounts = {f"C{place:03d}": 60 + place * 37 % 151 for place in range(151)}
+    identities = {client: "990000197001010018" if client <= "C020" else "-" for client in amounts}
+    clients = [f"{client} 19900000001 1970 {identity}" for client, identity in identities.items()]
+    tiny_bank(
+        tmp_path,
+        aum="\n".join(f"{client} {amount}" for client, amount in amounts.items()),
+        clients="\n".join(["client_id phone birth_year identity_number", *clients]),
+    )
+    broken = [(client, "phone") for client in amounts if client != "C000"]
+    broken += [(client, "identity") for client in amounts if "C000" < client <= "C020"]
+    broken.sort(key=lambda row: (-amounts[row[0]], row))
+    with named(tmp_path / "data"):
+        month = Filters(date(2025, 1, 1))
+        found = rows("data_duplicates", month)
+        every = [row["client_id"] for row in rows("data_finding_rows", month) if "two_records" in row["rule_id"]]
+        said = {language: html_of(page("pages/data.py", lang=language)) for language in ("en", "zh")}
+    assert [(row["client_id"], row["rule_id"].rpartition("_by_")[2]) for row in found] == broken[:100]
+    assert {(row["rows_found"], row["suspected"]) for row in found} == {(170, 150)}
+    assert sorted(every) == sorted(client for client, _ in broken)
+    assert "150 clients may be another record" in said["en"]
+    assert "Of 170 rows, the 100 with the most AUM are listed here" in said["en"]
+    assert "共170行，此处列出AUM最高的100行" in said["zh"]
 
 
 def test_the_newest_day_of_a_file_is_compared_with_the_last_month(small):

@@ -5,7 +5,7 @@ from datetime import date
 
 from queries import Answer, Listing, months_before
 from ui.frame import Page
-from ui.text import listed
+from ui.text import listed, one_after_another
 
 CONTRIBUTION = "contribution"
 INCOME = ("interest_income", "fee_income", "expected_loss", "cost_to_serve")
@@ -73,7 +73,7 @@ def unearned(page: Page, answer: Answer | Listing) -> str:
         for row in ([] if _needed_fields(answer) else _short_fields(page, NEEDED))
     )
     said = (_short_year(page), _lacks_months(page), without if absent else "", *incomplete)
-    return ("" if page.language == "zh" else " ").join(filter(None, said))
+    return one_after_another(said, page.language)
 
 
 def unheld(page: Page, answer: Answer | Listing) -> str:

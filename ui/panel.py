@@ -24,7 +24,16 @@ TABLE_ROWS = 12
 MOST_ROWS = 1_000  # of a figure that the browser is sent; its file has them all
 ROW_HEIGHT = 32
 COUNTED = ("left_out", "counted", "lost_counted")
-HIDDEN = {"percentile", "is_complete", "branch_aum", "rule_id", "is_short_of_clients", "is_short_of_aum"}
+HIDDEN = {
+    "percentile",
+    "is_complete",
+    "branch_aum",
+    "rule_id",
+    "is_short_of_clients",
+    "is_short_of_aum",
+    "rows_found",
+    "suspected",
+}
 
 
 @st.fragment

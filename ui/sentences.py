@@ -7,7 +7,7 @@ from queries import Answer, months_before
 from ui import gate, units
 from ui.charts import NEARLY_ALL
 from ui.frame import Page
-from ui.text import listed
+from ui.text import listed, one_after_another
 
 Row = dict[str, Any]
 MOST_NAMED = 3
@@ -546,16 +546,29 @@ def data_products(page: Page, answer: Answer) -> str:
                 difference=units.change(row["aum_difference"], "money", page.language, page.currency),
             )
         )
-    return ("" if page.language == "zh" else " ").join(said)
+    return one_after_another(said, page.language)
 
 
 def data_duplicates(page: Page, answer: Answer) -> str:
-    if answer.is_empty:
+    row = first_row(answer)
+    if row is None:
         return ""
-    return page.t(
-        "{count} clients may be another record of a client delivered before them.",
-        count=page.write(len(answer.table["client_id"].unique()), "count"),
-    )
+    said = [
+        page.t(
+            "{count} clients may be another record of a client delivered before them.",
+            count=page.write(row["suspected"], "count"),
+        )
+    ]
+    if answer.count < row["rows_found"]:
+        shown, every = (page.write(rows, "count") for rows in (answer.count, row["rows_found"]))
+        said.append(
+            page.t(
+                "Of {every} rows, the {shown} with the most AUM are listed here; the file of every wrong row has all.",
+                every=every,
+                shown=shown,
+            )
+        )
+    return one_after_another(said, page.language)
 
 
 def data_timeliness(page: Page, answer: Answer) -> str:

@@ -56,6 +56,11 @@ def listed(names: Iterable[str], language: str) -> str:
     return ("、" if language == "zh" else ", ").join(names)
 
 
+def one_after_another(said: Iterable[str], language: str) -> str:
+    """Sentences one after the other; what says nothing is left out."""
+    return ("" if language == "zh" else " ").join(filter(None, said))
+
+
 def colon(language: str) -> str:
     """What stands between a label and what it says."""
     return "：" if language == "zh" else ": "
