@@ -16,7 +16,6 @@ from queries.answers import (
     get_ready,
     header,
     is_proven,
-    label,
     months_before,
     reconcile,
 )
@@ -47,7 +46,6 @@ __all__ = [
     "get_ready",
     "header",
     "is_proven",
-    "label",
     "listing",
     "months_before",
     "reconcile",

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import re
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
@@ -182,12 +181,6 @@ def figures() -> list[str]:
 def header(name: str) -> Header:
     """The header of a figure. Raises LookupError for an unknown one."""
     return read("", name)
-
-
-def label(column: str) -> str:
-    """A column's head in English, made from its name: `contribution_12m` is `Contribution (12 months)`."""
-    words = re.sub(r"_(id|state)$", "", column).replace("_12m", " (12 months)").replace("_", " ")
-    return (words[:1].upper() + words[1:]).replace("Aum", "AUM").replace(" aum", " AUM").replace("Rm", "RM", 1)
 
 
 def month_columns(head: Header) -> set[str]:

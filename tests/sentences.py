@@ -8,6 +8,7 @@ from pathlib import Path
 import queries
 from queries.contract import OF_FILES, rules
 from ui import text
+from ui.names import column_label
 
 MARKERS = ("t", "mark")
 
@@ -19,7 +20,7 @@ def headers_text() -> set[str]:
         head = queries.header(name)
         texts |= {head.facts[key] for key in ("question", "grain", "definition") if key in head.facts}
         texts |= {column.meaning for column in head.columns.values()}
-        texts |= {queries.label(column) for column in head.columns}
+        texts |= {column_label(column) for column in head.columns}
     return texts | {text for rule in (*OF_FILES, *rules()) for text in (rule.meaning, rule.fix)}
 
 

@@ -1,5 +1,6 @@
 """What codes are called: the bank's names of tiers, branches, products and RMs, and words for states, per language."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
@@ -71,8 +72,64 @@ WORDS = {
     "add": mark("Something added"),
     "all_products": mark("All products"),
 }
+HEADS = {
+    "attrition_high": "Upper limit",
+    "attrition_low": "Lower limit",
+    "below": "Fallen below",
+    "clients_for_80_share": "Clients for 80 %",
+    "closing_state": "Closing state",
+    "counted": "Counted in the rate",
+    "covered_aum_share": "AUM coverage rate",
+    "covered_share": "Coverage rate",
+    "effective": "Effectively covered",
+    "effective_aum": "AUM effectively covered",
+    "effective_aum_share": "Effective AUM coverage rate",
+    "effective_before": "Effective coverage before",
+    "effective_change": "Change of effective coverage",
+    "effective_now": "Effective coverage now",
+    "effective_share": "Effective coverage rate",
+    "families": "Product families",
+    "found": "What was found",
+    "gap": "Gap to threshold",
+    "is_complete": "Complete",
+    "is_short_of_aum": "Short of AUM",
+    "is_short_of_clients": "Short of clients",
+    "is_stopped": "Stopped",
+    "last_contact_on": "Last contact",
+    "left_out": "Left out of the rate",
+    "loss_kind": "Kind of loss",
+    "loss_makers": "Loss-making clients",
+    "loss_onset": "Loss began",
+    "lost_counted": "Counted and lost",
+    "lost_hard": "Hard losses",
+    "lost_silent": "Silent losses",
+    "opening_state": "Opening state",
+    "part": "File as delivered",
+    "rate_before": "Rate a year before",
+    "role": "Used as",
+    "rows_found": "Rows in all",
+    "scope_rate": "Rate of the scope",
+    "suspected": "Clients suspected",
+    "top_10_share": "Top 10 % share",
+    "top_1_share": "Top 1 % share",
+    "top_20_before": "Top 20 % share before",
+    "top_20_change": "Change of top 20 % share",
+    "top_20_now": "Top 20 % share now",
+    "top_20_share": "Top 20 % share",
+    "top_5_share": "Top 5 % share",
+    "uncovered_band": "Uncovered for",
+}
+"""The heads of columns, in English, whose names make none."""
 SENTENCES = {"rule_says", "remedy"}
 PLAIN = {"client_id", "client_name"}
+
+
+def column_label(column: str) -> str:
+    """A column's head in English: that of `HEADS`, else made from its name (`loss_maker` is `Loss maker`)."""
+    if column in HEADS:
+        return HEADS[column]
+    words = re.sub(r"_(id|state)$", "", column).replace("_12m", " (12 months)").replace("_", " ")
+    return (words[:1].upper() + words[1:]).replace("Aum", "AUM").replace(" aum", " AUM").replace("Rm", "RM", 1)
 
 
 def told_apart(found: dict[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from ui import charts, export, gate, headlines, units
 from ui.choice import first_filters
 from ui.drawing import draw
 from ui.frame import MEASURE, Page
+from ui.names import column_label
 from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
 from ui.text import colon, listed, paragraph, verbatim
@@ -177,7 +178,7 @@ def readable(page: Page, answer: Answer) -> tuple[pa.Table, dict]:
         unit = answer.header.columns[name].unit
         cells = answer.table[name].slice(0, MOST_ROWS).to_pylist()
         scale = units.scale(cells, unit, page.language) if unit != "text" else units.UNSCALED
-        head = units.column_head(page.t(queries.label(name)), unit, scale, page.language, page.currency)
+        head = units.column_head(page.t(column_label(name)), unit, scale, page.language, page.currency)
         tip = page.t(answer.header.columns[name].meaning)
         if unit in ("text", "month", "date", "flag"):
             columns[name] = [
@@ -259,7 +260,7 @@ def _definition(page: Page, answer: Answer) -> None:
         st.caption(page.t("Where the text names other numbers, the bank's own hold: {rules}", rules=verbatim(own)))
     st.caption(page.t("Each row: {grain}", grain=page.t(answer.header.facts["grain"])))
     lines = [
-        f"- **{page.t(queries.label(c))}**{colon(page.language)}{page.t(answer.header.columns[c].meaning)}"
+        f"- **{page.t(column_label(c))}**{colon(page.language)}{page.t(answer.header.columns[c].meaning)}"
         for c in shown_columns(page, answer)
     ]
     st.markdown("\n".join(lines))

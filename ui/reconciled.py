@@ -6,6 +6,7 @@ import queries
 from queries import Answer, Reconciled
 from ui import gate, units
 from ui.frame import Page, or_stop
+from ui.names import column_label
 
 CENTS = units.Scale(1, "", 2)
 WHOLE = units.Scale(1, "", 0)
@@ -83,7 +84,7 @@ def _table(page: Page, found: Reconciled, columns: list[str]) -> str:
     """Two Markdown tables: every sum beside that of the register, and the AUM of the register beside the products."""
     sums = [
         _line(
-            page.t(queries.label(one.column)),
+            page.t(column_label(one.column)),
             *(_cell(page, value, one.unit) for value in (one.figure, one.register, one.difference)),
         )
         for one in found.sums

@@ -9,6 +9,7 @@ import queries
 from queries import Answer, Listing, Picks
 from ui import gate
 from ui.frame import MEASURE, PAGES, RANKINGS, Page, or_stop
+from ui.names import column_label
 from ui.panel import ROW_HEIGHT, definition, download, nothing, readable
 from ui.text import colon, paragraph
 
@@ -46,7 +47,7 @@ def _condition(page: Page, picks: Picks, measure: str | None) -> str:
     for name, value in picks.values:
         unit = head.columns[name].unit
         shown = page.called(name, value) if unit == "text" else (value or "–")[:7]
-        parts.append(f"{page.t(queries.label(name))}{colon(page.language)}{shown}")
+        parts.append(f"{page.t(column_label(name))}{colon(page.language)}{shown}")
     if measure:
         parts.append(f"{page.t('Measure')}{colon(page.language)}{page.t(RANKINGS[measure])}")
     if picks.words:
@@ -121,7 +122,7 @@ def show_register(page: Page) -> None:
             index=columns.index("aum"),
             key="register_order",
             width=260,
-            format_func=lambda c: page.t(queries.label(c)),
+            format_func=lambda c: page.t(column_label(c)),
         )
         ways = {"desc": page.t("Highest first"), "asc": page.t("Lowest first")}
         way = page.choose(page.t("Order"), ways, "register_way")
