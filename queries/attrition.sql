@@ -25,7 +25,7 @@
 -- attrition_high:  share                        upper end of the 95 % Wilson interval
 -- aum:             money                        AUM of the register clients twelve months before
 -- lost_aum:        money [aum where is_lost]    AUM that the lost clients had twelve months before
--- lost_aum_share:  share                        AUM of the lost clients / AUM of all, twelve months before
+-- lost_aum_share:  share                        AUM of the lost clients / AUM of all, twelve months before, where the feed ran
 -- rate_before:     share                        the same rate for the cohort a year earlier, where its silent losses can all be seen
 with cohort as (
     select
@@ -39,7 +39,9 @@ with cohort as (
         count_of(clients, is_stopped) as stopped,
         count_of(clients, is_lost and not is_stopped) as lost_known,
         sum(aum) as aum,
-        if(lost = 0, 0, sum(aum) filter (is_lost)) as lost_aum
+        if(lost = 0, 0, sum(aum) filter (is_lost)) as lost_aum,
+        sum(aum) filter (not is_stopped) as aum_known,
+        if(lost_known = 0, 0, sum(aum) filter (is_lost and not is_stopped)) as lost_aum_known
     from cohort_groups($filters)
 ),
 
@@ -77,7 +79,7 @@ select
     wilson_high(judged.lost_known, judged.cases) as attrition_high,
     judged.aum,
     judged.lost_aum,
-    judged.lost_aum / nullif(judged.aum, 0) as lost_aum_share,
+    if(judged.cases is null, null, judged.lost_aum_known / nullif(judged.aum_known, 0)) as lost_aum_share,
     if(
         opening.has_loss_year,
         year_before.lost_known / cases_known(year_before.at_risk, year_before.stopped),

@@ -13,6 +13,9 @@
 -- unconfirmed:    count [where is_leaving]    leaving, not confirmed yet
 -- below:          count [where is_below]      still clients, but fallen below the register
 -- withheld:       count [where is_withheld]   not delivered at the as-of month, so not known
+-- left_out:       count [none]                of those twelve months before, those of branches whose feed had stopped
+-- counted:        count [none]                of those twelve months before, all others: the rate is theirs
+-- lost_counted:   count [none]                of those counted in the rate, lost by the as-of month
 -- attrition_rate: share                       clients lost / register clients twelve months before, where the feed ran
 -- attrition_low:  share                       lower end of the 95 % Wilson interval
 -- attrition_high: share                       upper end of the 95 % Wilson interval
@@ -53,6 +56,9 @@ select
     unconfirmed,
     below,
     withheld,
+    stopped as left_out,
+    at_risk - stopped as counted,
+    lost_known as lost_counted,
     lost_known / cases as attrition_rate,
     wilson_low(lost_known, cases) as attrition_low,
     wilson_high(lost_known, cases) as attrition_high,

@@ -1,9 +1,10 @@
 -- question:     How does each branch stand?
--- grain:        one row per branch with clients in scope
+-- grain:        one row per branch with clients in scope, now, in the comparison month or twelve months before
 -- definition:   Clients, AUM, contribution and effective coverage of the clients the branch looks after in the as-of
 --   month; attrition of those it looked after twelve months before, with the 95 % Wilson interval. Branches add up to the
 --   total of the scope. A branch whose feed has stopped has no shares and no change of its AUM. In the change,
---   who was not delivered in one of the two months counts with the last AUM delivered: holdings that come back are no growth.
+--   who was not delivered in one of the two months counts with the last AUM delivered: holdings that come back are no
+--   growth; who moved to another branch took its AUM along.
 -- takes:        filters
 -- rests_on:     as_of
 -- opens:        holders_in_scope by branch_id
@@ -56,19 +57,29 @@ cohorts as (
         cases_known(sum(clients), sum(stopped_12m_later)) as cases
     from branches_by_month($filters, opening_month($filters), opening_month($filters))
     group by branch_id
+),
+
+every as (
+    select branch_id from stocks
+    union
+    select branch_id from before
+    union
+    select branch_id from cohorts
 )
 
 select
-    stocks.branch_id,
+    every.branch_id,
     states.feed_state,
-    stocks.clients,
-    stocks.aum,
-    if(stocks.aum is null, null, coalesce(chosen.chosen_aum, 0)) as chosen_aum,
+    coalesce(stocks.clients, 0) as clients,
+    if(stocks.branch_id is null, 0, stocks.aum) as aum,
+    if(stocks.branch_id is not null and stocks.aum is null, null, coalesce(chosen.chosen_aum, 0)) as chosen_aum,
     stocks.contribution_12m,
     if(
-        states.feed_state = 'not_delivered' or stocks.withheld + before.withheld > 0,
+        states.feed_state = 'not_delivered'
+        or coalesce(stocks.withheld, 0) + coalesce(before.withheld, 0) > 0
+        or not exists(select 1 from before),
         null,
-        stocks.known_aum - before.known_aum
+        coalesce(stocks.known_aum, 0) - coalesce(before.known_aum, 0)
     ) as aum_change,
     cohorts.at_risk,
     cohorts.lost,
@@ -77,9 +88,10 @@ select
     wilson_low(cohorts.lost_known, cohorts.cases) as attrition_low,
     wilson_high(cohorts.lost_known, cohorts.cases) as attrition_high,
     if(states.feed_state = 'not_delivered', null, stocks.effective_share) as effective_share
-from stocks
-left join chosen on chosen.branch_id = stocks.branch_id
-left join before on before.branch_id = stocks.branch_id
-left join cohorts on cohorts.branch_id = stocks.branch_id
-left join feed_states($filters) as states on states.branch_id = stocks.branch_id
-order by stocks.aum desc nulls last, stocks.branch_id
+from every
+left join stocks on stocks.branch_id = every.branch_id
+left join chosen on chosen.branch_id = every.branch_id
+left join before on before.branch_id = every.branch_id
+left join cohorts on cohorts.branch_id = every.branch_id
+left join feed_states($filters) as states on states.branch_id = every.branch_id
+order by if(stocks.branch_id is null, 0, stocks.aum) desc nulls last, every.branch_id

@@ -9,7 +9,7 @@
 -- opens:        clients_to_act_on by action
 -- action:           text   what is to be done
 -- clients:          count  clients concerned
--- aum:              money  their AUM
+-- aum:              money  their AUM; of those leaving, the last one delivered
 select action, sum(clients)::bigint as clients, sum(aum) as aum
 from groups_to_act_on($filters)
 group by action, action_rank

@@ -265,7 +265,7 @@ def test_a_client_that_is_closed_after_three_months_without_a_row_was_lost_by_th
 
 
 def test_a_client_that_is_closed_within_three_months_without_a_row_is_lost_by_closing(losses):
-    assert losses.at("2025-08", "near_shut", *LOSS) == ("hard", day("2025-07"), day("2025-07"))
+    assert losses.at("2025-08", "near_shut", *LOSS) == ("hard", day("2025-06"), day("2025-07"))
     assert losses.months("near_shut", "is_leaving")[4:7] == [False, True, False]
 
 
@@ -291,7 +291,22 @@ def test_a_silent_loss_that_is_closed_later_stays_silent(losses):
 
 
 def test_a_client_closed_before_its_silent_loss_is_confirmed_is_lost_hard(losses):
-    assert losses.at("2025-05", "shut_in_run", *LOSS) == ("hard", day("2025-05"), day("2025-05"))
+    assert losses.at("2025-05", "shut_in_run", *LOSS) == ("hard", day("2025-04"), day("2025-05"))
+
+
+@pytest.mark.parametrize(
+    ("client", "before", "closed"),
+    [("near_shut", "2025-06", "2025-07"), ("next_day", "2025-05", "2025-06"), ("shut_in_run", "2025-04", "2025-05")],
+)
+def test_a_loss_that_ends_in_closing_began_when_the_money_went(losses, client, before, closed):
+    """Nothing moves to the month of the closing: it stands where it stood while it was provisional, with its money."""
+    for now, confirmed in ((before, None), (closed, day(closed))):
+        found = losses.sql(
+            "select loss_onset, loss_confirmed, aum from losses_in_scope($filters) where client_id = $client",
+            filters=Filters(day(now)).as_struct(),
+            client=client,
+        )
+        assert found == [(day(before), confirmed, 1_000_000)]
 
 
 def test_without_assets_before_there_is_no_silent_loss(losses):
@@ -314,13 +329,13 @@ def test_a_loss_after_a_gap_counts_with_the_last_amount_before_it(losses):
 
 
 def test_a_loss_counts_with_what_the_client_had_in_the_month_before_it_began(losses):
-    # began in June: absent 100 and paid_in 120 in May; next_day, closed on 1 June, was absent already in May
+    # began in June: absent 100, near_shut 100 and paid_in 120 in May; next_day, closed on 1 June, was absent in May
     (row,) = [
         row
         for row in losses.ask("attrition_by_month", Filters(date(2025, 10, 1)))
         if row["loss_onset"] == day("2025-06")
     ]
-    assert (row["loss_kind"], row["clients"], row["confirmed"], row["aum"]) == ("hard", 3, 3, 2_200_000)
+    assert (row["loss_kind"], row["clients"], row["confirmed"], row["aum"]) == ("hard", 3, 3, 3_200_000)
 
 
 MANAGERS = """
@@ -419,6 +434,55 @@ def test_an_assignment_that_never_held_ends_nothing(covered):
     # neither from a day to the same day, nor before the RM joined: uncovered since they joined in 2020
     assert covered.at("2025-03", "no_day", "is_covered", "uncovered_band") == (False, "366+")
     assert covered.at("2025-02", "too_soon", "is_covered", "uncovered_band") == (False, "366+")
+
+
+def test_branches_add_up_though_one_has_no_clients_any_more_and_one_had_none_before(tmp_path):
+    """Ten clients of B1 move to B3 in month 8, and one of B1 was lost before: all are in one of the rows."""
+    movers = {f"moves{n}": "60x14" for n in range(10)}
+    bank = tiny_bank(
+        tmp_path,
+        "\n".join(f"{client} {path}" for client, path in {**movers, "gone": "60x4", "stays": "60x14"}.items()),
+        branches="""
+            branch_id  branch_name  city      region
+            B1         First        Shanghai  East
+            B2         Second       Shanghai  East
+            B3         Third        Shanghai  East
+        """,
+        clients="\n".join(
+            [
+                "client_id branch_id closed_on",
+                "gone B1 2025-05-02",
+                "stays B2 -",
+                *(f"{client} B3 -" for client in movers),
+            ]
+        ),
+        branch_moves="\n".join(
+            [
+                "client_id branch_id month",
+                *(f"{client} {branch}" for client in movers for branch in ("B1 2025-01", "B3 2025-08")),
+            ]
+        ),
+    )
+    scope = Filters(date(2026, 2, 1), date(2025, 2, 1))
+    rows = {row["branch_id"]: row for row in bank.ask("branches_compared", scope)}
+    (numbers,), (attrition,) = bank.ask("key_numbers", scope), bank.ask("attrition", scope)
+    assert {key: row["clients"] for key, row in rows.items()} == {"B3": 10, "B2": 1, "B1": 0}
+    assert [rows[branch]["aum_change"] for branch in ("B1", "B2", "B3")] == [-6_600_000, 0, 6_000_000]
+    assert sum(row["aum_change"] for row in rows.values()) == numbers["aum_change"] == -600_000
+    assert sum(row["at_risk"] or 0 for row in rows.values()) == attrition["at_risk"] == 12
+    assert sum(row["lost"] or 0 for row in rows.values()) == attrition["lost"] == 1
+    assert {row["aum_change"] for row in bank.ask("branches_compared", Filters(date(2025, 1, 1)))} == {None}
+
+
+def test_who_is_leaving_with_nothing_left_is_worth_what_was_delivered_last(losses):
+    # since September: provisional holds 10, absent_2 is absent with 100 before it
+    month = Filters(date(2025, 10, 1))
+    (row,) = [row for row in losses.ask("things_to_act_on", month) if row["action"] == "leaving"]
+    with named(losses.data):
+        listed, _ = queries.clients_behind(Picks("things_to_act_on", None, (("action", "leaving"),)), month)
+    found = {client["client_id"]: client["aum"] for client in listed.table.to_pylist()}
+    assert found == {"provisional": 100_000, "absent_2": 1_000_000}
+    assert (row["clients"], row["aum"]) == (2, 1_100_000)
 
 
 def test_an_adviser_is_no_cover(covered):

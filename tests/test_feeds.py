@@ -18,6 +18,9 @@ import queries
 from queries import Filters, Picks, answers
 from queries.load import load
 from sample_data.make import main as make
+from ui import charts
+from ui.look import palette
+from ui.text import t
 
 ROOT = Path(__file__).parent.parent
 MONTHS = 16
@@ -282,10 +285,16 @@ def test_a_rate_is_that_of_the_delivered_branches_where_few_are_missing(tmp_path
     assert (row["at_risk"], row["lost"], row["withheld"]) == (66, 7, 5)
     assert row["attrition_rate"] == row["lost_counted"] / row["counted"] == 6 / 60
     assert row["left_out"] == 6
+    assert row["lost_aum_share"] == 6 / 60
     (numbers,) = made.ask("key_numbers", Filters(first(14)))
     assert (numbers["attrition_now"], numbers["attrition_low"]) == (6 / 60, row["attrition_low"])
     (tier,) = made.ask("attrition_by_tier", Filters(first(14)))
     assert (tier["attrition_rate"], tier["scope_rate"]) == (6 / 60, 6 / 60)
+    assert (tier["lost_counted"], tier["counted"], tier["left_out"]) == (6, 60, 6)
+    look = charts.Look(palette("light"), "en", "CNY", lambda _, code: code, lambda s, **v: t(s, "en", **v), ("select",))
+    assert charts.attrition_by_tier([tier], look)["data"][0]["text"][0].startswith("6 of 60 lost")
+    (whole,) = made.ask("attrition", Filters(first(14), branches=("B1",)))
+    assert (whole["attrition_rate"], whole["lost_aum_share"]) == (None, None)
 
 
 def test_a_branch_not_delivered_has_no_rate_and_says_so(banks):

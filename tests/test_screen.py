@@ -126,6 +126,26 @@ def test_the_language_can_be_chosen_and_sits_in_the_address(server, page):
     assert "2026年10月" in scope(page)
 
 
+def test_what_is_chosen_survives_another_language_and_the_click_after_it(server, page):
+    """The browser names a choice by its words: in another language those of before are no option any more."""
+    opened(page, f"{server}/tiers?lang=zh&month=2026-10&branch=b:B01&product=p:P01", "客户分层")
+    page.get_by_role("radio", name="表", exact=True).first.click()
+    settled(page, "客户分层")
+    page.get_by_role("radio", name="English").click()
+    settled(page, "Tier distribution")
+    chosen = scope(page)
+    assert chosen.count(" · ") == 4
+    sidebar = page.locator("[data-testid=stSidebar]")
+    for words in (part.removeprefix("Holders of ") for part in chosen.split(" · ")[1:3]):
+        assert sidebar.get_by_text(words, exact=True).count() == 1
+    sidebar.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="September 2026", exact=True).click()
+    page.locator("p.scope", has_text="September 2026").first.wait_for(timeout=WAIT)
+    settled(page, "Tier distribution")
+    assert scope(page).split(" · ")[1:3] == chosen.split(" · ")[1:3]
+    assert page.get_by_role("radio", name="Table", exact=True).first.get_attribute("aria-checked") == "true"
+
+
 def test_the_first_language_is_that_of_the_browser(server, browser):
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()

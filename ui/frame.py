@@ -58,6 +58,8 @@ RANKINGS = {
 """What clients can be ranked by, and how it is called."""
 OF_PRODUCTS = ("chosen_income", "chosen_aum")
 """Those that there are only while products are chosen."""
+WORDED = ("filter_", "view_", "register_order", "register_way")
+"""How the keys of controls begin that offer words; a measure ends so."""
 INDENT = "    "
 """Before an option under another; what is chosen of it stands without it, since there the browser drops spaces."""
 LOAD = "`python -m queries.load FOLDER`"
@@ -286,8 +288,18 @@ def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str
     if came or is_new or state.get("_page") != name or any(f"filter_{key}" not in state for key in OWN):
         for key in OWN:
             state[f"filter_{key}"] = choice[key]
+    elif state["filter_lang"] != state.get("_language"):
+        _say_anew()
     state["_page"] = name
     return choice, address, wrong
+
+
+def _say_anew() -> None:
+    """Tell the browser once more what is chosen: it knows a choice by its words, and those of another language are not
+    among the options of the next click, which would choose all instead.
+    """
+    for key in [key for key in st.session_state if str(key).startswith(WORDED) or str(key).endswith(f"_{MEASURE}")]:
+        st.session_state[key] = st.session_state[key]
 
 
 def _measure(name: str, asked: str) -> str:

@@ -1,9 +1,9 @@
 -- what:  one step of every client's path: from its state of the month before and what was delivered this month to its
 --        state at the month's end. Tier: up at once, down after the tier's months of grace. Loss: by closing, by an
---        empty or absent relationship, or silently, each confirmed or still provisional; who is lost is won back once it
---        holds enough of its baseline again, or, where there is none, anything. A missing month leaves all counters as they
---        are. A client is withheld while it is expected and the feed of its branch has stopped:
---        that it is missing says nothing of it
+--        empty or absent relationship, or silently, each confirmed or still provisional, and begun in the month in which
+--        the money went, though the account was closed later; who is lost is won back once it holds enough of its
+--        baseline again, or, where there is none, anything. A missing month leaves all counters as they are. A client is
+--        withheld while it is expected and the feed of its branch has stopped: that it is missing says nothing of it
 -- takes: month
 insert into scaffold.client_states
 with policy as (
@@ -201,7 +201,7 @@ select
     end as loss_kind,
     case verdict
         when 'known' then onset_before
-        when 'closed' then closed_month
+        when 'closed' then least(closed_month, empty_onset, absent_onset, low_onset)
         when 'empty' then empty_onset
         when 'empty?' then empty_onset
         when 'absent' then absent_onset

@@ -13,7 +13,7 @@ openings as (
         (opening.month + interval 1 month)::date as loss_onset,
         opening.branch_id,
         opening.product_set,
-        if(opening.is_delivered, opening.aum, opening.known_aum) as aum
+        coalesce(opening.aum, opening.known_aum) as aum
     from client_months as opening
     inner join (select distinct client_no, loss_onset from leavers) as onsets
         on onsets.client_no = opening.client_no and onsets.loss_onset = opening.month + interval 1 month

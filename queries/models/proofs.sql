@@ -111,7 +111,7 @@ said as (
     where next_tier_id is not null
     union all by name
     select 'loss_groups' as made, leavers.month, leavers.loss_onset::varchar as place, 1 as clients,
-        if(opening.is_delivered, opening.aum, opening.known_aum) as aum
+        coalesce(opening.aum, opening.known_aum) as aum
     from client_months as opening
     inner join leavers on leavers.client_no = opening.client_no
         and leavers.loss_onset = (opening.month + interval 1 month)::date

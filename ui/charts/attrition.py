@@ -90,10 +90,11 @@ def _intervals(numbered: list[tuple[int, Row]], look: Look, names: str) -> Figur
 
 
 def _lost_of(look: Look, row: Row) -> str:
+    """What the rate is made of: a tier has clients of branches whose feed had stopped, who are not in it."""
     return look.t(
         "{lost} of {at_risk} lost, {low} – {high}",
-        lost=look.write(row["lost"], "count"),
-        at_risk=look.write(row["at_risk"], "count"),
+        lost=look.write(row.get("lost_counted", row["lost"]), "count"),
+        at_risk=look.write(row.get("counted", row["at_risk"]), "count"),
         low=look.write(row["attrition_low"], "share"),
         high=look.write(row["attrition_high"], "share"),
     )

@@ -1,4 +1,5 @@
--- what: the chosen clients for whom something is to be done, one row per client and thing to do
+-- what: the chosen clients for whom something is to be done, one row per client and thing to do; who is leaving, perhaps
+--       with nothing left, has the last AUM delivered
 create macro clients_to_act_on(f) as table
 with scope as (
     select clients.*, tiers.rm_role as promised_role
@@ -23,7 +24,7 @@ select 'about_to_lose_tier' as action, 2 as action_rank, *
 from scope
 where grace_left = 0
 union all
-select 'leaving' as action, 3 as action_rank, *
+select 'leaving' as action, 3 as action_rank, * replace (known_aum as aum)
 from scope
 where is_leaving
 union all

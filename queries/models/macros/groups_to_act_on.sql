@@ -22,7 +22,7 @@ sums as (
             'clients': count_of(clients, is_dropping),
             'aum': sum(aum) filter (is_dropping)
         },
-        {'action': 'leaving', 'clients': count_of(clients, is_leaving), 'aum': sum(aum) filter (is_leaving)},
+        {'action': 'leaving', 'clients': count_of(clients, is_leaving), 'aum': sum(known_aum) filter (is_leaving)},
         {'action': 'overdue_contact', 'clients': count_of(clients, is_overdue), 'aum': sum(aum) filter (is_overdue)},
         {'action': 'uncovered', 'clients': count_of(clients, is_uncovered), 'aum': sum(aum) filter (is_uncovered)}
     ] as by_action

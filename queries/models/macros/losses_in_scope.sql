@@ -1,10 +1,10 @@
 -- what: the clients known at the as-of month to have left, or to be leaving, since one of the 24 months up to it,
 --       who stood in the register the month before; judged by branch, tier and products of that month before, with the
---       last AUM delivered where it was not delivered in that month
+--       last AUM delivered where it has none in that month
 create macro losses_in_scope(f) as table
 select
     opening.* exclude (loss_kind, loss_onset, loss_confirmed, is_leaving, aum),
-    if(opening.is_delivered, opening.aum, opening.known_aum) as aum,
+    coalesce(opening.aum, opening.known_aum) as aum,
     now.loss_kind,
     now.loss_onset,
     now.loss_confirmed,
