@@ -7,6 +7,7 @@
 --   listed; the file of every wrong row has all.
 -- takes:        filters
 -- ignores:      products
+-- if_none:      No client has the number of another.
 -- rule_id:     text    rule
 -- rule_says:   text    what should be so
 -- client_id:   text    client

@@ -5,6 +5,7 @@
 --   of branches only rows of their clients count.
 -- takes:        filters
 -- ignores:      month, products
+-- if_none:      No row breaks a rule of the delivery.
 -- rule_id:     text   rule
 -- treatment:   text   what was done with the rows
 -- source_file: text   file

@@ -18,6 +18,8 @@ FACTS = (
     "takes",
     "opens",
     "lists",
+    "overlaps",
+    "if_none",
     "shares",
     "needs",
     "ignores",
@@ -105,6 +107,16 @@ class Header:
         """How many clients the figure lists at most, and the amount of which they have the most; None: it shows all."""
         found = re.fullmatch(r"(\d+) by (\w+)", self.facts.get("lists", ""))
         return (int(found[1]), found[2]) if found else None
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether a client can stand behind several rows, so that those behind all of them are no list of clients."""
+        return "overlaps" in self.facts
+
+    @property
+    def if_none(self) -> str:
+        """What it means that there are no rows, empty where it means that there is nothing to show."""
+        return self.facts.get("if_none", "")
 
     @property
     def shares(self) -> str:

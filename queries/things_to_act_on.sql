@@ -7,6 +7,7 @@
 -- takes:        filters
 -- rests_on:     as_of
 -- opens:        clients_to_act_on by action
+-- overlaps:     a client stands in every row that concerns it
 -- action:           text   what is to be done
 -- clients:          count  clients concerned
 -- aum:              money  their AUM; of those leaving, the last one delivered

@@ -18,7 +18,7 @@ def headers_text() -> set[str]:
     texts: set[str] = set()
     for name in queries.figures():
         head = queries.header(name)
-        texts |= {head.facts[key] for key in ("question", "grain", "definition") if key in head.facts}
+        texts |= {head.facts[key] for key in ("question", "grain", "definition", "if_none") if key in head.facts}
         texts |= {column.meaning for column in head.columns.values()}
         texts |= {column_label(column) for column in head.columns}
     return texts | {text for rule in (*OF_FILES, *rules()) for text in (rule.meaning, rule.fix)}

@@ -402,6 +402,15 @@ def test_of_a_long_list_the_first_rows_are_on_screen_and_the_rest_is_named(bank,
     assert not any(rest in caption.value for caption in page("pages/data.py", lang=language).caption)
 
 
+def test_where_nothing_is_wrong_it_says_so(tmp_path):
+    tiny_bank(tmp_path, "A 60x3")
+    with named(tmp_path / "data"):
+        said = [info.value for info in page("pages/data.py", lang="en").info]
+        chinese = [info.value for info in page("pages/data.py", lang="zh").info]
+    assert {"No row breaks a rule of the delivery.", "No client has the number of another."} <= {*said}
+    assert {"没有违反交付规则的行。", "没有客户与其他客户号码相同。"} <= {*chinese}
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_stopped_feed_is_marked_by_a_cross_and_in_words(small, language):
     found = queries.ask("data_feeds", OCTOBER).table.to_pylist()

@@ -315,6 +315,30 @@ def test_the_clients_behind_a_sum_say_what_the_figure_counts_of_them(small_bank)
         assert answer.partition(" · ")[2] == end
 
 
+def test_the_measure_of_chosen_products_goes_with_their_choice(small_bank):
+    """The clients ranked by it are those of the measure that a page would show then, and are called so."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/clients.py")
+    app.query_params.update({"of": "whale_curve", "measure": "chosen_income", "product": "p:P01"})
+    app.run()
+    assert "Measure: Contribution of the chosen products" in html_of(app)
+    app.multiselect(key="filter_product").set_value([]).run()
+    assert "Measure: Contribution<" in html_of(app)
+    assert not app.warning
+
+
+def test_clients_of_many_months_are_opened_of_the_last_and_of_overlapping_rows_row_by_row(small_bank):
+    """A client of two years is no 24 clients, and one for whom several things are to be done is one."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.run()
+    assert not [button for button in app.button if button.key == "open_overview_things_to_act_on"]
+    app.button(key="open_overview_tiers_over_time").click().run()
+    bank = queries.bank()
+    (clients,) = queries.ask("client_totals", queries.Filters(latest(bank))).table["clients_listed"].to_pylist()
+    (answer,) = re.findall("<p class='answer'>(.*?)</p>", html_of(app))
+    assert answer.startswith(f"{clients} clients, AUM ") and " · " not in answer
+
+
 def test_the_list_of_clients_begins_anew_where_others_are_meant(small_bank, monkeypatch):
     monkeypatch.setattr("ui.register.PAGE_ROWS", 5)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

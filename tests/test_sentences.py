@@ -13,7 +13,7 @@ from tiny_bank import month, named, tiny_bank
 
 import queries
 from queries import Filters
-from ui import charts, panel, sentences, units
+from ui import charts, gate, panel, sentences, units
 from ui import headlines as heads
 from ui.frame import Page
 from ui.names import namer
@@ -163,7 +163,7 @@ def test_the_numbers_of_attrition_are_those_of_its_row(page):
         "Attrition, 12 months": ("10.0 %", "9.0 % – 11.0 %; a year before 8.0 %"),
         "Closed or emptied": ("4", ""),
         "Money left silently": ("3", ""),
-        "Leaving, not confirmed": ("5", ""),
+        "Leaving, not confirmed": ("5", "of the clients of October 2025"),
         "Fallen below the register": ("2", ""),
         "Lost AUM": ("60.0 m", "2.0 % of 3.0 bn"),
     }
@@ -200,9 +200,58 @@ def test_a_row_of_numbers_can_be_seen_as_a_table(small_bank):
 
 
 def test_who_is_leaving_is_not_called_present(page):
-    table = pa.table({"state": ["present", "present", "gap", "lost"], "loss_kind": [None, "silent", "hard", "hard"]})
-    assert _with_leaving(table)["state"].to_pylist() == ["present", "leaving", "gap", "lost"]
+    """A row of the month before the loss says what the client was then, and not that the loss is not confirmed."""
+    rows = {
+        "state": ["present", "present", "gap", "lost", "present"],
+        "loss_kind": [None, "silent", "hard", "hard", "hard"],
+        "month": [*[OCTOBER] * 4, date(2025, 3, 1)],
+    }
+    shown = _with_leaving(page, pa.table(rows))["state"].to_pylist()
+    assert shown == ["present", "leaving", "gap", "lost", "present"]
     assert namer(page.bank, "zh")("state", "leaving") == "正在流失，待确认"
+
+
+def test_where_the_curve_peaks_is_no_guess_at_clients_who_bring_nothing(page):
+    # four bring something, five nothing, one takes away: 1 / 10 stands behind the peak
+    row = {"peak_share": 1.05, "loss_makers": 1, "clients_ranked": 10}
+    said = sentences.whale_curve(page, answer(page, "concentration_measures", row, measure="contribution"))
+    assert plain(said) == "The curve peaks at 105.0 %, before 1 client with a loss, 10.0 % of all."
+
+
+COSTS = "month client_id product_id balance interest_income cost_to_serve"
+
+
+@pytest.fixture(scope="module")
+def uncosted(tmp_path_factory):
+    """Of ten clients the cost of one is given, the interest of all, an average balance of none."""
+    held = [f"2025-0{m} C{n} deposit 600000 100 {7 if n == 0 else '-'}" for m in range(1, 7) for n in range(10)]
+    return tiny_bank(tmp_path_factory.mktemp("uncosted"), holdings="\n".join([COSTS, *held]))
+
+
+@pytest.mark.parametrize(
+    ("language", "incomplete", "averages"),
+    [
+        ("en", "Contribution is not complete: Cost to serve is given for 10.0", "average balances were not delivered"),
+        ("zh", "服务成本", "未交付月日均余额：AUM为月末余额"),
+    ],
+)
+def test_costs_that_are_not_given_do_not_count_as_nothing_without_a_word(uncosted, language, incomplete, averages):
+    for path in ("pages/overview.py", "pages/tiers.py"):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        if path != "pages/overview.py":
+            app.switch_page(path)
+        app.query_params["lang"] = language
+        with named(uncosted.data):
+            app.run()
+        said = html_of(app).replace(units.THIN, " ")
+        assert not app.exception
+        assert said.count(incomplete) == 1
+        assert said.count(averages) == 1
+
+
+def test_with_averages_delivered_nothing_is_said_of_them(page):
+    assert gate.without_averages(page, page.ask("tier_distribution")) == ""
+    assert "not complete" not in gate.unearned(page, page.ask("tier_distribution"))
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ MEASURE = "measure"
 RANKINGS = {
     "contribution": mark("Contribution"),
     "aum": mark("AUM"),
-    "chosen_income": mark("Income of the chosen products"),
+    "chosen_income": mark("Contribution of the chosen products"),
     "chosen_aum": mark("AUM in the chosen products"),
 }
 """What clients can be ranked by, and how it is called."""
@@ -348,6 +348,7 @@ def _filters(bank: Bank, language: str) -> dict:
             list(tree.nodes),
             key=f"filter_{key}",
             placeholder=t("All", language),
+            select_all=False,  # all is what an empty choice means; the words of it are English
             format_func=lambda c, tree=tree: INDENT * tree.nodes[c][1] + tree.words(c),
         )
     return choice

@@ -70,7 +70,7 @@ def unearned(page: Page, answer: Answer | Listing) -> str:
             clients=page.write(row["clients_share"], "share"),
             aum=page.write(row["aum_share"], "share"),
         )
-        for row in ([] if _needed_fields(answer) else _short_fields(page, NEEDED))
+        for row in _short_fields(page, {f"holdings.{field}" for field in INCOME} - {*_needed_fields(answer)})
     )
     said = (_short_year(page), _lacks_months(page), without if absent else "", *incomplete)
     return one_after_another(said, page.language)
@@ -78,19 +78,29 @@ def unearned(page: Page, answer: Answer | Listing) -> str:
 
 def unheld(page: Page, answer: Answer | Listing) -> str:
     """What the money in a figure lacks, in words: clients of branches whose feed had stopped. Empty where nothing, and
-    where the money is not that of the as-of month: of months one by one, and of losses.
+    where the money is that of months one by one, or the last delivered; of a cohort it is that of its first month.
     """
     head, measure = answer.header, answer.parameters.get("measure", "aum")
     if "as_of" not in head.rests_on or not {"aum", "amount"} & set(head.columns) or "month" in head.columns:
         return ""
-    if head.population in ("cohort_in_scope", "losses_in_scope"):
+    if head.population == "losses_in_scope":
         return ""
-    said = stopped(page, "as_of")
+    said = stopped(page, "opening" if head.population == "cohort_in_scope" else "as_of")
     if not said:
         return ""
     if measure in ("contribution", "chosen_income"):
         return page.t("Contribution lacks what was not delivered.{which}", which=said)
     return page.t("AUM lacks what was not delivered.{which}", which=said)
+
+
+def without_averages(page: Page, answer: Answer | Listing) -> str:
+    """That AUM is that of the end of a month, in words, where no average was delivered; empty where some were."""
+    if "aum" not in answer.header.columns or not answer.header.population:
+        return ""
+    rows = page.ask("data_fields").table.to_pylist()
+    if any(row["field"] == "average_balance" and row["clients_share"] for row in rows):
+        return ""
+    return page.t("AUM is that of the last day of a month: average balances were not delivered.")
 
 
 def _short_year(page: Page) -> str:

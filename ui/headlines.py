@@ -1,6 +1,6 @@
 """The numbers at the head of a page, of one row of a figure: label, value, change, and what stands beside it."""
 
-from queries import Answer
+from queries import Answer, months_before
 from ui import gate, units
 from ui.frame import RANKINGS, Page
 from ui.numbers import Number
@@ -41,25 +41,28 @@ def attrition(page: Page, answer: Answer) -> list[Number]:
     row = first_row(answer)
     if row is None:
         return []
+    then = page.write(months_before(page.filters.month, 12), "month")
     counted = (
-        (page.t("Closed or emptied"), "lost_hard"),
-        (page.t("Money left silently"), "lost_silent"),
-        (page.t("Leaving, not confirmed"), "unconfirmed"),
-        (page.t("Fallen below the register"), "below"),
+        (page.t("Closed or emptied"), "lost_hard", ""),
+        (page.t("Money left silently"), "lost_silent", ""),
+        (page.t("Leaving, not confirmed"), "unconfirmed", page.t("of the clients of {month}", month=then)),
+        (page.t("Fallen below the register"), "below", ""),
     )
     return [
         _rate(page, row),
-        *(Number(label, page.write(row[column], "count")) for label, column in counted),
-        Number(
-            page.t("Lost AUM"),
-            page.write(row["lost_aum"], "money"),
-            note=page.t(
-                "{share} of {aum}",
-                share=page.write(row["lost_aum_share"], "share"),
-                aum=page.write(row["aum"], "money"),
-            ),
-        ),
+        *(Number(label, page.write(row[column], "count"), note=note) for label, column, note in counted),
+        Number(page.t("Lost AUM"), page.write(row["lost_aum"], "money"), note=_lost_share(page, row)),
     ]
+
+
+def _lost_share(page: Page, row: Row) -> str:
+    """What share of the AUM was lost: where a feed had stopped, of what the others held."""
+    if row["lost_aum_share"] is None:
+        return ""
+    share = page.write(row["lost_aum_share"], "share")
+    if row["left_out"]:
+        return page.t("{share} without branches not delivered", share=share)
+    return page.t("{share} of {aum}", share=share, aum=page.write(row["aum"], "money"))
 
 
 def _rate(page: Page, row: Row) -> Number:

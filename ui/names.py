@@ -108,6 +108,7 @@ HEADS = {
     "rate_before": "Rate a year before",
     "role": "Used as",
     "rows_found": "Rows in all",
+    "rule_says": "Rule that is broken",
     "scope_rate": "Rate of the scope",
     "suspected": "Clients suspected",
     "top_10_share": "Top 10 % share",

@@ -93,6 +93,7 @@ def _said(
         ("remark", _left_out(page, answer, chart)),
         ("remark", _once(page, gate.unearned(page, answer), key)),
         ("remark", _once(page, gate.unheld(page, answer), key)),
+        ("remark", _once(page, gate.without_averages(page, answer), key)),
     )
     return "".join(paragraph(kind, words) for kind, words in said if words)
 
@@ -138,6 +139,8 @@ def _why_empty(page: Page, answer: Answer) -> str:
     if answer.header.population == "losses_in_scope" and page.filters.month == page.bank.months[0]:
         first = page.write(page.bank.months[0], "month")
         return page.t("The data begin in {month}: who leaves is seen from the month after it on.", month=first)
+    if answer.header.if_none:
+        return page.t(answer.header.if_none)
     if answer.header.population == "movements_in_scope" and page.filters.comparison is None:
         return page.t("The data do not reach back to the comparison month.")
     there = page.rests_on("as_of")
@@ -241,7 +244,8 @@ def actions(page: Page, answer: Answer, key: str, view: str = "") -> None:
         if view:
             page.choose(page.t("View"), {"chart": view, "table": page.t("Table")}, f"view_{key}")
         definition(page, answer, key)
-        if answer.header.population and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):
+        opens = answer.header.population and not answer.header.overlaps
+        if opens and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):
             open_clients(page, answer, None, None)
         download(page, answer, key)
         show_mark(page, answer, shown_columns(page, answer), key)
@@ -316,6 +320,7 @@ def _lacks(page: Page, rows: Answer | Listing) -> list[str]:
         gate.unfilled(page, rows),
         gate.unearned(page, rows),
         gate.unheld(page, rows),
+        gate.without_averages(page, rows),
     )
     return [one for one in said if one]
 
@@ -345,8 +350,10 @@ def download_every_row(page: Page, name: str, words: str) -> None:
 
 
 def open_clients(page: Page, answer: Answer, row: int | None, column: str | None) -> None:
-    """Go to the client register of exactly the clients behind a row of the figure (None: behind all rows)."""
-    values = {}
+    """Go to the client register of exactly the clients behind a row of the figure (None: behind all rows, or those of
+    the as-of month where the figure has rows of several).
+    """
+    values = {"pick_month": str(page.filters.month)} if "month" in answer.header.picked_by else {}
     if row is not None:
         cells = answer.table.slice(row, 1).to_pylist()[0]
         values = {f"pick_{name}": "" if cells[name] is None else str(cells[name]) for name in answer.header.picked_by}

@@ -8,13 +8,14 @@ import streamlit as st
 import queries
 from queries import Answer, Listing, Picks
 from ui import gate
-from ui.frame import MEASURE, PAGES, RANKINGS, Page, or_stop
+from ui.frame import MEASURE, OF_PRODUCTS, PAGES, RANKINGS, Page, or_stop, rankings
 from ui.names import column_label
 from ui.panel import ROW_HEIGHT, definition, download, nothing, readable
 from ui.text import colon, paragraph
 
 PAGE_ROWS = 50
 ROWS_IN_SIGHT = 16
+PAGER_WIDTH = 360  # pixels: where it takes the width of its content, numbers of pages are left out
 WHOLE = Picks("client_register")
 PICK = "pick_"
 """Before a column of the figure, in the address: the row whose clients are meant holds this in it."""
@@ -32,7 +33,10 @@ def picks_of(page: Page) -> tuple[Picks, dict[str, str], str | None]:
     asked = {name: first.get(name, "contribution") for name in head.takes if name != "filters"}
     if not head.population:
         raise LookupError(f"{figure} does not open clients")
-    if unknown := {*picked} - {*head.picked_by} | {column} - {None, *head.columns} | {*asked.values()} - {*RANKINGS}:
+    measures = rankings(page.bank, page.filters)
+    if asked.get(MEASURE) in OF_PRODUCTS and asked[MEASURE] not in measures:  # gone with the choice of products
+        asked[MEASURE] = measures[0]
+    if unknown := {*picked} - {*head.picked_by} | {column} - {None, *head.columns} | {*asked.values()} - {*measures}:
         raise LookupError(f"{figure} has no {', '.join(sorted(unknown))}")
     values = tuple((name, picked[name]) for name in head.picked_by if name in picked)
     return Picks(figure, column, values), asked, first.get("origin")
@@ -74,10 +78,15 @@ def _counted(page: Page, sums: dict) -> str:
     return page.t(" · the figure counts {amount}", amount=page.write(sums["amount"], "money"))
 
 
-def _with_leaving(table: pa.Table) -> pa.Table:
-    """The rows with another word for the state of who is there still, but about to be counted as lost."""
-    states = zip(table["state"].to_pylist(), table["loss_kind"].to_pylist())
-    shown = ["leaving" if kind and state == "present" else state for state, kind in states]
+def _with_leaving(page: Page, table: pa.Table) -> pa.Table:
+    """The rows with another word for the state of who is there still, but about to be counted as lost. A row of an
+    earlier month, from which the loss is known, says what the state was then.
+    """
+    rows = zip(*(table[name].to_pylist() for name in ("state", "loss_kind", "month")))
+    shown = [
+        "leaving" if kind and state == "present" and month == page.filters.month else state
+        for state, kind, month in rows
+    ]
     return table.set_column(table.column_names.index("state"), "state", pa.array(shown, pa.string()))
 
 
@@ -148,7 +157,7 @@ def show_register(page: Page) -> None:
     if not sums["clients_listed"]:
         st.info(page.t("No client has such a name or number.") if words else nothing(page))
         return
-    shown, heads = readable(page, replace(rows, table=_with_leaving(rows.table)))
+    shown, heads = readable(page, replace(rows, table=_with_leaving(page, rows.table)))
     st.container(key="register_rows").dataframe(  # its own search, over the rows of the page alone, is not shown
         shown,
         column_config=heads,
@@ -161,8 +170,14 @@ def show_register(page: Page) -> None:
     pages = -(-int(sums["clients_listed"]) // PAGE_ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:
-            st.pagination(pages, key=turning, width="content")
-        part = page.t("{rows} of {of}", rows=shown.num_rows, of=page.write(sums["clients_listed"], "count"))
+            st.pagination(pages, key=turning, width=PAGER_WIDTH)
+        before = (place - 1) * PAGE_ROWS
+        part = page.t(
+            "{first} to {last} of {of}",
+            first=page.write(before + 1, "count"),
+            last=page.write(before + shown.num_rows, "count"),
+            of=page.write(sums["clients_listed"], "count"),
+        )
         st.html(paragraph("scope", part), width="content")
         _beside(page, rows, queries.clients_listed(picks, page.filters, **asked), condition)
 

@@ -209,7 +209,7 @@ def concentration_measures(page: Page, answer: Answer) -> str:
 
 
 def whale_curve(page: Page, measures: Answer) -> str:
-    """The curve is highest before the first client with a loss."""
+    """The curve is highest before the first client with a loss; who brings nothing stands before it too."""
     row = first_row(measures)
     if row is None:
         return ""
@@ -218,9 +218,10 @@ def whale_curve(page: Page, measures: Answer) -> str:
     if not row["loss_makers"]:
         return page.t("No client takes anything away: the curve never falls.")
     return page.t(
-        "The curve peaks at {peak} after {clients} of the clients.",
+        "The curve peaks at {peak}, before {count} clients with a loss, {share} of all.",
         peak=page.write(row["peak_share"], "share"),
-        clients=page.write(1 - row["loss_makers"] / row["clients_ranked"], "share"),
+        count=page.write(row["loss_makers"], "count"),
+        share=page.write(row["loss_makers"] / row["clients_ranked"], "share"),
     )
 
 
@@ -449,7 +450,8 @@ def rm_load(page: Page, answer: Answer) -> str:
         )
     over = sum(share is not None and share > 1 for share in answer.table["load_share"].to_pylist())
     return page.t(
-        "{over} of {rms} RMs carry more than their capacity. {rm} carries most: {clients} clients, {load} of capacity.",
+        "{over} of {rms} RMs with clients carry more than their capacity. {rm} carries most: {clients} clients, {load} "
+        "of capacity.",
         over=page.write(over, "count"),
         rms=page.write(answer.count, "count"),
         rm=page.called("rm_id", row["rm_id"]),
