@@ -16,13 +16,13 @@
 -- aum_delivered:    money  AUM of those delivered
 -- aum_share:        share  AUM of those delivered / AUM of all
 -- branches_stopped: count  branches of the scope whose feed stopped in the month
--- stopped_branches: text   the three of these with most clients missing
+-- stopped_branches: text   the three of these with most clients missing, apart by the unit separator
 -- months_stopped:   count  of the gap: months between opening and as of in which a feed of the scope had stopped
 with stopped as (
     select
         month,
         count(*) as branches,
-        array_to_string(array_agg(branch_id order by expected - delivered desc, branch_id)[1:3], '|') as names
+        array_to_string(array_agg(branch_id order by expected - delivered desc, branch_id)[1:3], chr(31)) as names
     from feeds_in_scope($filters)
     where is_stopped
     group by month

@@ -77,7 +77,7 @@ select
     if(
         states.feed_state = 'not_delivered'
         or coalesce(stocks.withheld, 0) + coalesce(before.withheld, 0) > 0
-        or not exists(select 1 from before),
+        or not exists (select 1 from before),
         null,
         coalesce(stocks.known_aum, 0) - coalesce(before.known_aum, 0)
     ) as aum_change,

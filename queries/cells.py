@@ -18,7 +18,7 @@ FALSE = "('false', 'f', '0', 'no', 'n', '否')"
 UNKNOWN = ("NULL", "null", "\\N")  # how a cell that is not empty says that nothing is known
 _WORDS = ", ".join(f"'{cell}'" for cell in ("", *UNKNOWN))
 EMPTY, NOTHING = f"[{_WORDS}]", f"({_WORDS})"  # as a list, and behind `in`
-BLANKS = "' \t\u3000\xa0'"
+BLANKS = "' \t\r\n\u3000\xa0'"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
 PLAIN = ("VARCHAR", *WHOLE, *FLOATING, "BOOLEAN", "DATE", "UUID", '"NULL"')
@@ -32,7 +32,7 @@ EXPECTED = {
     "decimal": "an amount such as 1234.56",
 }
 THOUSANDS = ",.'’ \xa0\u2009\u202f，"
-_THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}(?:([{THOUSANDS}])\d{{3}})(?:\1\d{{3}})*(?:[.,]\d+)?")
+_THOUSANDS = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:([{THOUSANDS}])\d{{3}})(?:\1\d{{3}})*(?:[.,]\d+)?")
 LONGEST_SHOWN = 60
 AMBIGUOUS = r"[+-]?[1-9]\d{0,2}[.,]\d{3}"
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d+")

@@ -300,9 +300,9 @@ class _Connection:
                 self._path, self._con = path, _open(path)
             if path == self._path:
                 return self._con.cursor()
-        if not path.exists():
-            raise Replaced(path)
-        return _open(path)
+            if not path.exists():
+                raise Replaced(path)
+            return _open(path)  # one at a time: of two that open one file, DuckDB gives the second less than it needs
 
 
 _connection = _Connection()

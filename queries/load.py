@@ -225,7 +225,7 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
         take_over(con)
     _define(con, say)
     with _Stage(say, "writing the record"):
-        record(con, delivery, Record(load_id, folder.name, is_added), has_earlier)
+        record(con, delivery, Record(load_id, folder.resolve().name, is_added), has_earlier)
     with _Stage(say, "putting it on the disk"):
         con.execute("checkpoint building")
     for name in ("delivered", SCAFFOLD, *(["earlier"] if has_earlier else [])):

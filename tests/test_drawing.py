@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui import charts, drawing, panel
+from ui.charts import parts
 from ui.charts.data import _shade
 from ui.look import palette
 
@@ -199,6 +200,19 @@ def test_the_moves_have_one_order_and_say_which_way_they_go(states):
     assert layout.xaxis.categoryarray == ("T1", "lost", "below")
     assert layout.yaxis.categoryarray == ("new", "elsewhere", "below", "T1")  # from the foot up
     assert "↓" in layout.xaxis.title.text and "→" in layout.xaxis.title.text
+
+
+def test_a_long_name_leaves_room_for_the_picture_and_is_told_from_its_like():
+    """Two branches differ in their middle, which is left out; what is markup in a name stays text."""
+    long = {f"B{place}": f"中国示例银行股份有限公司上海市第{place}&amp;陆家嘴环路支行营业部" for place in (1, 2)}
+    look = replace(LOOK, called=lambda _, code: long.get(code, "A &amp; B"))
+    assert parts.names(look, "branch_id", ["B1", "B2", "B3"]) == [
+        "中国示例银行…环路支行营业部 (B1)",
+        "中国示例银行…环路支行营业部 (B2)",
+        "A &amp; B",
+    ]
+    widest = replace(LOOK, called=lambda _, code: "a" * 33)
+    assert parts.names(widest, "branch_id", ["<1>"]) == ["aaaaaaaaaaaa…aaaaaaaaaaaaaa (&lt;1&gt;)"]
 
 
 def test_a_rate_of_nothing_leaves_its_name_in_sight():

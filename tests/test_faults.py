@@ -553,6 +553,13 @@ FAULTS = [
         'holdings.csv line 5, balance: "3,000,000.00" has thousands separators; write 3000000.00',
     ),
     Fault(
+        "no thousands: 0,125",
+        "",
+        STOP,
+        edit("holdings", ("C02,P01,3000000.00,", 'C02,P01,"0,125",')),
+        'holdings.csv line 5, balance: "0,125" has another decimal mark than the rest of the file; write 0.125',
+    ),
+    Fault(
         "thousands: 3.000.000,00",
         "",
         STOP,
@@ -1660,6 +1667,16 @@ FAULTS = [
         ),
     ),
     Fault(
+        "nobody_in_register",
+        "nobody_in_register",
+        NOTE,
+        rewrite("tiers", lambda text: re.sub(r",(\d+),true", r",\g<1>00000,true", text)),
+        (
+            "holdings, 2026-10: of 30 clients none reaches 20000000000.00; the largest holds 40000000.00; write amounts"
+            " in the currency's own unit, yuan and not ten thousand yuan, or correct min_aum in tiers"
+        ),
+    ),
+    Fault(
         "flow_in_future",
         "flow_in_future",
         SET_ASIDE,
@@ -1920,6 +1937,16 @@ FAULTS = [
         (
             "tiers.csv line 4: tier_rank 3 (wealth) begins at 200000.00, not above the rank under it"
             " (200000.00); number the tiers from the lowest threshold up"
+        ),
+    ),
+    Fault(
+        "tier_called_like_a_state",
+        "tier_called_like_a_state",
+        STOP,
+        edit("tiers", ("select,2,", "new,2,")),
+        (
+            "tiers.csv line 3: tier_id new is the name of a state; give it another tier_id; who moves between tiers is"
+            " counted beside who is new, lost, below or elsewhere"
         ),
     ),
     Fault(

@@ -255,6 +255,18 @@ def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
     assert said and not any("![x](" in words for words in said)
 
 
+def test_a_stopped_feed_is_named_whatever_its_code_holds(tmp_path):
+    branches = "branch_id branch_name city region\nB|1 B|1 A East\nB2 Second A East"
+    lives = "".join(f"B1_{n} 60x13\nB2_{n} 60x14\n" for n in range(8))
+    clients = "client_id branch_id\n" + "".join(f"B1_{n} B|1\nB2_{n} B2\n" for n in range(8))
+    with named(tiny_bank(tmp_path, lives, branches=branches, clients=clients).data):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.switch_page("pages/attrition.py").run()
+        app.query_params.update({"month": "2026-02"})
+        app.run()
+    assert "the feed of B|1 had stopped" in html_of(app)
+
+
 UNKNOWN = {
     "figure": {"of": "nonsense"},
     "figure of no clients": {"of": "basis"},
@@ -299,6 +311,14 @@ B3 Third Hangzhou 杭州 Zhejiang 浙江"""
     assert trees["en"].words(cities[0]) == "Taizhou (Jiangsu/Taizhou)"
     assert [trees["en"].leaves([code]) for code in cities] == [("B1",), ("B2",), ("B3",)]
     assert trees["en"].leaves(["r:Zhejiang"]) == ("B2", "B3")
+
+
+def test_a_city_whose_name_looks_like_region_and_city_is_another(tmp_path):
+    branches = "branch_id branch_name city region\nB1 First X East\nB2 Second X West\nB3 Third East/X South"
+    with named(tiny_bank(tmp_path, "A 60", branches=branches).data):
+        tree = branch_tree(queries.bank(), "en")
+    cities = [code for code in tree.nodes if code.startswith("c:")]
+    assert sorted(tree.leaves([code]) for code in cities) == [("B1",), ("B2",), ("B3",)]
 
 
 def test_the_clients_behind_a_sum_say_what_the_figure_counts_of_them(small_bank):

@@ -5,10 +5,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 import queries
 from queries import Filters, answers
+from queries.database import cursor, published
+from queries.load import load
 
 THREADS = 8
 ROUNDS = 8
@@ -118,3 +121,23 @@ def test_eight_readers_open_their_own_clients(alone):
         return [rows.table["client_id"].to_pylist() for rows, _ in found]
 
     assert in_threads(read) == [[expected[filters]] * 4 for filters in FILTERS]
+
+
+def test_readers_of_the_bank_that_was_replaced_get_answers(brief, tmp_path):
+    """Pages that began before a load ask its bank still, side by side: each question opens it anew."""
+    data = tmp_path / "data"
+    for _ in range(2):
+        load(brief, data)
+    now = published(data)
+    (before,) = {*data.glob("clientele-*.duckdb")} - {now}
+    cursor(now).close()
+    rows = pa.table({"a": [1]})
+
+    def read(_: object) -> int:
+        for _ in range(60):
+            with cursor(before) as cur:
+                cur.register("given", rows)
+                assert cur.execute("select a from given").fetchall() == [(1,)]
+        return 1
+
+    assert in_threads(read) == [1] * THREADS

@@ -64,7 +64,7 @@ def _tree(rows, levels, leaf_name: str, language: str) -> Tree:
             name = leaf_name if column == leaf else column
             words = (language == "zh" and row.get(f"{name}_zh")) or row[name]
             code = f"{letter}:{row[column]}"
-            if places[column, row[column]] > 1:
+            if places[column, row[column]] > 1 or (column in above and "/" in row[column]):
                 code = f"{letter}:{row[above[column]]}/{row[column]}"
             known = nodes.get(code, (words, depth, ()))
             nodes[code] = (known[0], depth, (*known[2], row[leaf]))

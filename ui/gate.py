@@ -192,7 +192,7 @@ def stopped(page: Page, role: str) -> str:
     row = page.rests_on(role)
     if not row or not row["branches_stopped"]:
         return ""
-    known = row["stopped_branches"].split("|")
+    known = row["stopped_branches"].split("\x1f")
     names = listed((page.called("branch_id", branch) for branch in known), page.language)
     month = page.write(row["month"], "month")
     if row["branches_stopped"] > len(known):

@@ -1,5 +1,6 @@
 """Pictures of what was delivered: fields, months, feeds and loads."""
 
+import math
 from collections.abc import Callable
 
 from ui import units
@@ -91,7 +92,7 @@ def _heat_map(look: Look, xs: list, ys: list, shares: list, are_bad: list, texts
         "textangle": 0,
         "constraintext": "none",
         "insidetextfont": {"color": [ink_on(shade) for shade in shades]},
-        "hovertext": [f"{y}, {x}: {text}" for x, y, _, _, text in cells],
+        "hovertext": [f"{y}, {x.replace('<br>', ' ')}: {text}" for x, y, _, _, text in cells],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     last = len(columns) - 1
@@ -135,8 +136,8 @@ def _shade(look: Look, share: float | None, is_bad: bool) -> str:
 
 
 def _percent(share: float | None) -> str:
-    """Whole percent; 100 only where nothing is missing."""
-    return units.NOTHING if share is None else f"{min(round(share * 100), 99 if share < 1 else 100)}"
+    """Whole percent, never more than there is: who misses a limit by little does not show as having met it."""
+    return units.NOTHING if share is None else f"{math.floor(round(share * 100, 6))}"
 
 
 def data_loads(measure: str) -> Callable[[list[Row], Look], Figure | None]:

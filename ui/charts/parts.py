@@ -1,7 +1,9 @@
 """What all pictures are made of: how a reader sees them, the paper they are drawn on, axes, and places of values."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape, unescape
 from typing import Any
 
 from ui import units
@@ -12,6 +14,8 @@ Figure = dict[str, Any]
 
 FONT = '"Source Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 MOST_BRANCHES = 45
+LONGEST_NAME, FIRST_OF_NAME, LAST_OF_NAME = 32, 12, 14
+"""How wide a name beside a picture may be, and what stays of a longer one; see `_width`."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def figure(look: Look, data: list[dict], xaxis: dict, yaxis: dict, **layout: Any
         "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
         "hoverlabel": {
             "bgcolor": look.palette.paper,
-            "font": {"color": look.palette.ink},
+            "font": {"color": look.palette.ink, "family": FONT, "size": 12},
             "bordercolor": look.palette.hairline,
         },
         "clickmode": "event+select",
@@ -137,8 +141,22 @@ def ramp(look: Look, shown: Iterable[str]) -> dict[str, str]:
 
 
 def names(look: Look, column: str, codes: Iterable[Any]) -> list[str]:
-    """What the codes of a column are called."""
-    return [look.called(column, code) for code in codes]
+    """What the codes of a column are called; a long name by its beginning, its end and its code."""
+    return [_shortened(look.called(column, code), code) for code in codes]
+
+
+def _shortened(name: str, code: Any) -> str:
+    words = unescape(name)  # names are written so that plotly.js takes no part of them for markup
+    if _width(words) <= LONGEST_NAME:
+        return name
+    first = next(end for end in range(len(words)) if _width(words[:end + 1]) > FIRST_OF_NAME)
+    last = next(start for start in range(len(words)) if _width(words[start:]) <= LAST_OF_NAME)
+    return escape(f"{words[:first].rstrip()}…{words[last:].lstrip()} ({code})", quote=False)
+
+
+def _width(words: str) -> int:
+    """How wide words are, in Latin letters: a Chinese character takes the place of two."""
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in words)
 
 
 def wrapped(words: str) -> str:

@@ -185,6 +185,11 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
     cells = [rows[i] for i in index]
     fill, counts = look.palette.tiers[3], parts.label(look, parts.column(cells, "clients"), "count")
     is_wide = max(map(len, counts), default=0) > MOST_IN_CELL
+    moves = (
+        f"{look.called('opening_state', row['opening_state'])} → {look.called('closing_state', row['closing_state'])}"
+        for row in cells
+    )
+    shares = parts.label(look, parts.column(cells, "share"), "share")
     grid = {
         "type": "scatter",
         "x": [parts.wrapped(look.called("closing_state", row["closing_state"])) for row in cells],
@@ -199,8 +204,8 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
             "line": {"width": 0},
         },
         "textfont": {"color": look.palette.ink, "size": 10 if is_wide else 12},
-        "hovertext": parts.label(look, parts.column(cells, "share"), "share"),
-        "hovertemplate": "%{y} → %{x}: %{text} (%{hovertext})<extra></extra>",
+        "hovertext": [f"{move}: {count} ({share})" for move, count, share in zip(moves, counts, shares, strict=True)],
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
     columns = [parts.wrapped(look.called("closing_state", state)) for state in across]
     return parts.figure(
