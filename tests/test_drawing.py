@@ -18,7 +18,9 @@ from ui.look import palette
 ROOT = Path(__file__).parent.parent
 DRAWN = {"bar", "scatter"}
 PICTURES = {"app.py": 2, "tiers": 4, "concentration": 2, "attrition": 1, "coverage": 4, "data": 3}
-LOOK = charts.Look(palette("light"), "en", "CNY", lambda column, code: code, str, ("T1",))
+LOOK = charts.Look(
+    palette("light"), "en", "CNY", lambda column, code: code, lambda sentence, **values: sentence.format(**values), ("T1",)
+)
 
 
 def version(script: Path) -> str:
@@ -215,12 +217,23 @@ def test_a_long_name_leaves_room_for_the_picture_and_is_told_from_its_like():
     assert parts.names(widest, "branch_id", ["<1>"]) == ["aaaaaaaaaaaa…aaaaaaaaaaaaaa (&lt;1&gt;)"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "suffix"),
+    [("en", "%{text}: %{x} clients (%{y:,.1f} %)", " %"), ("zh", "%{text}：%{x} clients（%{y:,.1f}%）", "%")],
+)
+def test_what_is_read_off_a_picture_has_the_marks_of_its_language(language, said, suffix):
+    trace = {"type": "scatter", "x": [1], "y": [1], "hovertemplate": "%{text}: %{x} clients (%{y:,.1f} %)"}
+    figure = parts.figure(replace(LOOK, language=language), [trace], {"ticksuffix": " %"}, {})
+    assert figure["data"][0]["hovertemplate"] == said
+    assert figure["layout"]["xaxis"]["ticksuffix"] == suffix
+    assert "ticksuffix" not in figure["layout"]["yaxis"]
+
+
 def test_a_rate_of_nothing_leaves_its_name_in_sight():
     row = {"tier_id": "T1", "lost": 0, "at_risk": 9, "scope_rate": 0.1} | {
         f"attrition_{end}": value for end, value in (("rate", 0), ("low", 0), ("high", 0.3))
     }
-    look = replace(LOOK, t=lambda sentence, **values: sentence.format(**values))
-    figure = go.Figure(charts.attrition_by_tier([row], look))
+    figure = go.Figure(charts.attrition_by_tier([row], LOOK))
     assert figure.layout.yaxis.ticklabelstandoff > figure.data[0].marker.size / 2
 
 

@@ -403,7 +403,8 @@ def _delivered(share: float, language: str) -> str:
 
 def open_page(name: str) -> Page:
     """Draw the frame of the page `name` and return what the reader chose. Stops the page where there is no bank."""
-    st.set_page_config(page_title="Clientele", layout="wide")
+    spoken = st.session_state.get("filter_lang") or _language(_address())
+    st.set_page_config(page_title=f"{t(PAGES[name][1], spoken)} · Clientele", layout="wide")
     st.html(STYLE)
     with or_stop(_language(_address())):
         bank = queries.bank()

@@ -27,8 +27,8 @@ def whale_curve(peak: float | None) -> Callable[[list[Row], Look], Figure]:
             "customdata": [None, *range(len(rows))],
             "line": {"color": look.palette.tiers[4], "width": 2},
             "marker": {"size": 6, "opacity": 0.01},
-            "text": ["", *parts.label(look, parts.column(rows, column), unit)],
-            "hovertemplate": "%{x:.0f} %: %{text}<extra></extra>",
+            "text": parts.label(look, [0, *parts.column(rows, column)], unit),
+            "hovertemplate": _of_the_clients(look),
         }
         best = max((place for place, value in enumerate(values) if value is not None), key=values.__getitem__)
         highest = {
@@ -78,7 +78,8 @@ def lorenz_curve(rows: list[Row], look: Look) -> Figure | None:
         "marker": {"size": 6, "opacity": 0.01},
         "fill": "tonexty",
         "fillcolor": with_opacity(look.palette.tiers[2], 0.18),
-        "hovertemplate": "%{x:.0f} %: %{y:.1f} %<extra></extra>",
+        "text": parts.label(look, [0, *parts.column(rows, "cumulative_share")], "share"),
+        "hovertemplate": _of_the_clients(look),
     }
     return parts.figure(
         look,
@@ -86,6 +87,11 @@ def lorenz_curve(rows: list[Row], look: Look) -> Figure | None:
         {"title": parts.titled(look.t("Share of clients, lowest first")), "ticksuffix": " %", "nticks": 6},
         {"ticksuffix": " %", "showgrid": True, "nticks": 5},
     )
+
+
+def _of_the_clients(look: Look) -> str:
+    """What a point of a curve says: how many of the clients, in order, have how much."""
+    return look.t("{share} of the clients: {amount}", share="%{x:.0f} %", amount="%{text}") + "<extra></extra>"
 
 
 def concentration_by_branch(rows: list[Row], look: Look) -> Figure | None:

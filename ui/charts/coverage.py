@@ -114,7 +114,9 @@ def rm_load(rows: list[Row], look: Look) -> Figure | None:
         "text": [
             f"{look.called('rm_id', row['rm_id'])}, {look.called('branch_id', row['rm_branch_id'])}" for row in rows
         ],
-        "hovertemplate": "%{text}: %{x}, %{y:.0f} %<extra></extra>",
+        "hovertemplate": "%{text}: "
+        + look.t("{clients} clients, {load} of capacity", clients="%{x}", load="%{y:.0f} %")
+        + "<extra></extra>",
     }
     load_axis = {"ticksuffix": " %", "rangemode": "tozero", "showgrid": True, "nticks": 6}
     return parts.figure(

@@ -79,6 +79,7 @@ def _heat_map(look: Look, xs: list, ys: list, shares: list, are_bad: list, texts
     cells = [cell for cell in zip(xs, ys, parts.placed(shares), are_bad, texts, strict=True) if cell[1] in lines]
     at = {column: place for place, column in enumerate(columns)}
     shades = [_shade(look, share, is_bad) for _, _, share, is_bad, _ in cells]
+    said = parts.spelt(look, "{y}, {x}: {text}")
     squares = {
         "type": "bar",
         "orientation": "h",
@@ -92,7 +93,7 @@ def _heat_map(look: Look, xs: list, ys: list, shares: list, are_bad: list, texts
         "textangle": 0,
         "constraintext": "none",
         "insidetextfont": {"color": [ink_on(shade) for shade in shades]},
-        "hovertext": [f"{y}, {x.replace('<br>', ' ')}: {text}" for x, y, _, _, text in cells],
+        "hovertext": [said.format(y=y, x=x.replace("<br>", " "), text=text) for x, y, _, _, text in cells],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     last = len(columns) - 1

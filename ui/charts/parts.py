@@ -1,5 +1,6 @@
 """What all pictures are made of: how a reader sees them, the paper they are drawn on, axes, and places of values."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -72,7 +73,18 @@ def figure(look: Look, data: list[dict], xaxis: dict, yaxis: dict, **layout: Any
         "legend": {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "x": 0, "traceorder": "normal"},
     }
     axes = {f"{letter}axis": line | _kind(data, letter, own) | own for letter, own in (("x", xaxis), ("y", yaxis))}
+    for part in (*data, *axes.values()):
+        part |= {name: spelt(look, part[name]) for name in ("hovertemplate", "ticksuffix") if name in part}
     return {"data": data, "layout": {**paper, **axes, **layout}}
+
+
+def spelt(look: Look, words: str) -> str:
+    """Words of a picture with the marks of its language: Chinese has its own, and no space before a per cent sign."""
+    if look.language != "zh":
+        return words
+    for ours, theirs in ((": ", "："), (", ", "，"), (" (", "（"), (")", "）")):
+        words = words.replace(ours, theirs)
+    return re.sub(r" %(?!{)", "%", words)  # `%{` begins what plotly.js fills in
 
 
 def _kind(data: list[dict], letter: str, axis: dict) -> dict:

@@ -190,6 +190,7 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
         for row in cells
     )
     shares = parts.label(look, parts.column(cells, "share"), "share")
+    said = parts.spelt(look, "{}: {} ({})")
     grid = {
         "type": "scatter",
         "x": [parts.wrapped(look.called("closing_state", row["closing_state"])) for row in cells],
@@ -204,7 +205,7 @@ def tier_migration(rows: list[Row], look: Look) -> Figure:
             "line": {"width": 0},
         },
         "textfont": {"color": look.palette.ink, "size": 10 if is_wide else 12},
-        "hovertext": [f"{move}: {count} ({share})" for move, count, share in zip(moves, counts, shares, strict=True)],
+        "hovertext": [said.format(*cell) for cell in zip(moves, counts, shares, strict=True)],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     columns = [parts.wrapped(look.called("closing_state", state)) for state in across]
