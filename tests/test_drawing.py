@@ -19,7 +19,12 @@ ROOT = Path(__file__).parent.parent
 DRAWN = {"bar", "scatter"}
 PICTURES = {"app.py": 2, "tiers": 4, "concentration": 2, "attrition": 1, "coverage": 4, "data": 3}
 LOOK = charts.Look(
-    palette("light"), "en", "CNY", lambda column, code: code, lambda sentence, **values: sentence.format(**values), ("T1",)
+    palette("light"),
+    "en",
+    "CNY",
+    lambda column, code: code,
+    lambda sentence, **values: sentence.format(**values),
+    ("T1",),
 )
 
 

@@ -264,7 +264,14 @@ def test_a_stopped_feed_is_named_whatever_its_code_holds(tmp_path):
         app.switch_page("pages/attrition.py").run()
         app.query_params.update({"month": "2026-02"})
         app.run()
-    assert "the feed of B|1 had stopped" in html_of(app)
+        said = html_of(app)
+        app.switch_page("pages/clients.py").run()
+        listed = html_of(app)
+        app.query_params.update({"month": "2026-01"})
+        app.run()
+    assert "the feed of B|1 had stopped" in said
+    assert "AUM lacks what was not delivered. In February 2026 the feed of B|1 had stopped." in listed
+    assert "not delivered" not in html_of(app)
 
 
 UNKNOWN = {

@@ -78,6 +78,12 @@ def _counted(page: Page, sums: dict) -> str:
     return page.t(" · the figure counts {amount}", amount=page.write(sums["amount"], "money"))
 
 
+def _lacking(page: Page, rows: Answer) -> str:
+    """What the sums of the as-of month lack, as HTML: who was not delivered has no AUM of it."""
+    said = gate.stopped(page, "as_of") if page.filters.month in rows.table["month"].to_pylist() else ""
+    return paragraph("remark", page.t("AUM lacks what was not delivered.{which}", which=said)) if said else ""
+
+
 def _with_leaving(page: Page, table: pa.Table) -> pa.Table:
     """The rows with another word for the state of who is there still, but about to be counted as lost. A row of an
     earlier month, from which the loss is known, says what the state was then.
@@ -153,7 +159,7 @@ def show_register(page: Page) -> None:
     )
     together += _of_when(page, rows) + _counted(page, sums)
     condition = _condition(page, picks, measure)
-    st.html(paragraph("lead", condition) + paragraph("answer", together))
+    st.html(paragraph("lead", condition) + paragraph("answer", together) + _lacking(page, rows))
     if not sums["clients_listed"]:
         st.info(page.t("No client has such a name or number.") if words else nothing(page))
         return
