@@ -22,7 +22,8 @@ left, right = st.columns(2, gap="large")
 with left:
     whale = page.ask("whale_curve", measure=measure)
     peak = next(iter(summary.table["peak_share"].to_pylist()), None)
-    show(page, whale, sentences.whale_curve(page, summary), charts.whale_curve(peak), 360)
+    held = page.t("How much do the largest clients hold?") if sentences.is_held(whale) else ""
+    show(page, whale, sentences.whale_curve(page, summary), charts.whale_curve(peak), 360, title=held)
 with right:
     lorenz = page.ask("lorenz_curve", measure=measure)
     show(page, lorenz, sentences.lorenz_curve(page, lorenz, summary), charts.lorenz_curve, 360)

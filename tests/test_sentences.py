@@ -218,6 +218,27 @@ def test_where_the_curve_peaks_is_no_guess_at_clients_who_bring_nothing(page):
     assert plain(said) == "The curve peaks at 105.0 %, before 1 client with a loss, 10.0 % of all."
 
 
+@pytest.mark.parametrize(
+    ("measure", "loss_makers", "whale", "lorenz", "branch"),
+    [
+        ("contribution", 0, "No client takes anything away", "no client has a loss.", "of what 40 clients bring."),
+        ("aum", 0, "No client's AUM is negative", "no client's AUM is negative.", "of what 40 clients hold."),
+        ("contribution", 2, "before 2 clients with a loss", "clients with a loss: 2, ", "of what 40 clients bring."),
+        ("chosen_aum", 2, "before 2 clients with negative AUM", "clients with negative AUM: 2, ", "40 clients hold."),
+    ],
+)
+def test_what_clients_hold_is_not_called_what_they_bring(page, measure, loss_makers, whale, lorenz, branch):
+    row = {"peak_share": 1.05, "loss_makers": loss_makers, "clients_ranked": 40, "gini": 0.5, "loss": -5}
+    measures = answer(page, "concentration_measures", row, measure=measure)
+    assert whale in plain(sentences.whale_curve(page, measures))
+    curve = page.ask("lorenz_curve", measure=measure)
+    assert lorenz in plain(sentences.lorenz_curve(page, curve, measures))
+    rows = [{"branch_id": name, "clients": 40, "top_20_share": share} for name, share in (("B01", 0.9), ("B02", 0.8))]
+    for count in (1, 2):
+        compared = answer(page, "concentration_by_branch", *rows[:count], measure=measure)
+        assert sentences.concentration_by_branch(page, compared).endswith(branch)
+
+
 COSTS = "month client_id product_id balance interest_income cost_to_serve"
 
 

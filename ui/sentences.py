@@ -181,6 +181,11 @@ def near_threshold(page: Page, answer: Answer) -> str:
     )
 
 
+def is_held(answer: Answer) -> bool:
+    """Whether a ranking is by what clients hold, and not by what they bring."""
+    return answer.parameters["measure"] in ("aum", "chosen_aum")
+
+
 def concentration_measures(page: Page, answer: Answer) -> str:
     row = first_row(answer)
     if row is None:
@@ -203,7 +208,7 @@ def concentration_measures(page: Page, answer: Answer) -> str:
         "top": page.write(row["top_20_share"], "share"),
         "needed": page.write(row["clients_for_80_share"], "share"),
     }
-    if answer.parameters["measure"] in ("aum", "chosen_aum"):
+    if is_held(answer):
         return page.t("The top 20 % of {clients} clients hold {top}; {needed} of the clients hold 80 %.", **said)
     return page.t("The top 20 % of {clients} clients bring {top}; {needed} of the clients bring 80 %.", **said)
 
@@ -216,9 +221,15 @@ def whale_curve(page: Page, measures: Answer) -> str:
     if row["peak_share"] is None:
         return page.t("The total is not positive: the curve is drawn in money.")
     if not row["loss_makers"]:
-        return page.t("No client takes anything away: the curve never falls.")
+        return page.t(
+            "No client's AUM is negative: the curve never falls."
+            if is_held(measures)
+            else "No client takes anything away: the curve never falls."
+        )
     return page.t(
-        "The curve peaks at {peak}, before {count} clients with a loss, {share} of all.",
+        "The curve peaks at {peak}, before {count} clients with negative AUM, {share} of all."
+        if is_held(measures)
+        else "The curve peaks at {peak}, before {count} clients with a loss, {share} of all.",
         peak=page.write(row["peak_share"], "share"),
         count=page.write(row["loss_makers"], "count"),
         share=page.write(row["loss_makers"] / row["clients_ranked"], "share"),
@@ -231,9 +242,14 @@ def lorenz_curve(page: Page, answer: Answer, measures: Answer) -> str:
         return ""
     gini = page.write(row["gini"], "ratio")
     if not row["loss_makers"]:
-        return page.t("Gini {gini}; no client has a loss.", gini=gini)
+        return page.t(
+            "Gini {gini}; no client's AUM is negative." if is_held(measures) else "Gini {gini}; no client has a loss.",
+            gini=gini,
+        )
     return page.t(
-        "Gini {gini}; clients with a loss: {count}, together {loss}.",
+        "Gini {gini}; clients with negative AUM: {count}, together {loss}."
+        if is_held(measures)
+        else "Gini {gini}; clients with a loss: {count}, together {loss}.",
         gini=gini,
         count=page.write(row["loss_makers"], "count"),
         loss=page.write(row["loss"], "money"),
@@ -252,9 +268,19 @@ def concentration_by_branch(page: Page, answer: Answer) -> str:
     if row["top_20_share"] is None:
         said = page.t("No branch here has enough clients, or a positive total, for a share.")
     elif answer.table.num_rows == 1:
-        said = page.t("In {branch} the top 20 % bring {share} of {clients} clients' amount.", **facts)
+        said = page.t(
+            "In {branch} the top 20 % hold {share} of what {clients} clients hold."
+            if is_held(answer)
+            else "In {branch} the top 20 % bring {share} of what {clients} clients bring.",
+            **facts,
+        )
     else:
-        said = page.t("{branch} depends most on its top 20 %: {share} of {clients} clients' amount.", **facts)
+        said = page.t(
+            "{branch} depends most on its top 20 %: {share} of what {clients} clients hold."
+            if is_held(answer)
+            else "{branch} depends most on its top 20 %: {share} of what {clients} clients bring.",
+            **facts,
+        )
     return said + without_shares(page, answer)
 
 
@@ -262,13 +288,14 @@ def largest_clients(page: Page, answer: Answer) -> str:
     last = _last(answer)
     if last is None:
         return ""
-    is_held = answer.parameters["measure"] in ("aum", "chosen_aum")
     amount = page.write(last["amount"], "money")
     if answer.table.num_rows == 1:
-        return page.t("The only one holds {amount}." if is_held else "The only one brings {amount}.", amount=amount)
+        return page.t(
+            "The only one holds {amount}." if is_held(answer) else "The only one brings {amount}.", amount=amount
+        )
     return page.t(
         "The {count} largest hold at least {amount} each."
-        if is_held
+        if is_held(answer)
         else "The {count} largest bring at least {amount} each.",
         count=page.write(answer.table.num_rows, "count"),
         amount=amount,
