@@ -520,16 +520,20 @@ def data_fields(page: Page, answer: Answer) -> str:
 def data_completeness(page: Page, answer: Answer) -> str:
     if answer.is_empty:
         return ""
-    row = min(answer.table.to_pylist(), key=lambda row: row["clients_share"])
+    rows = answer.table.to_pylist()
+    row = min(rows, key=lambda row: row["clients_share"])
     if row["clients_share"] == 1:
         return page.t("No branch leaves a field empty.")
-    return page.t(
+    said = page.t(
         "{branch}: {field} is given for {given} of {clients} clients.",
         branch=page.called("branch_id", row["branch_id"]),
         field=page.called("field", row["field"]),
         given=page.write(row["clients_given"], "count"),
         clients=page.write(row["clients"], "count"),
-    ) + _of_cells(page)
+    )
+    if any(row["is_short_of_clients"] or row["is_short_of_aum"] for row in rows):
+        said += page.t(" Orange: less than {share}.", share=page.write(page.bank.policies["field_share"], "share"))
+    return said + _of_cells(page)
 
 
 def data_feeds(page: Page, answer: Answer) -> str:
