@@ -340,7 +340,7 @@ def test_a_contribution_that_is_not_complete_is_no_number_of_the_overview(bank, 
         whole = page("app.py", lang="en")
     assert headlines(whole)["Contribution, 8 months"] != "–"
     assert [remark for remark in remarks(whole) if "Contribution" in remark] == [
-        "Contribution is that of 8 instead of twelve months: the data begin in March 2026."
+        "Contribution covers 8 of twelve months: the data begin in March 2026."
     ]
 
 

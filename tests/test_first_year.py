@@ -116,7 +116,7 @@ def test_the_page_says_of_how_many_months_it_is(bank, language, place, months, e
     assert whole.split("{contribution}")[1].format(months=months) in said
     assert earned in said
     note = t(
-        "Contribution is that of {months} instead of twelve months: the data begin in {month}.",
+        "Contribution covers {months} of twelve months: the data begin in {month}.",
         language,
         months=months,
         month=units.write(first(1), "month", language),

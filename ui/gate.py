@@ -109,7 +109,7 @@ def _short_year(page: Page) -> str:
     if months == YEAR:
         return ""
     return page.t(
-        "Contribution is that of {months} instead of twelve months: the data begin in {month}.",
+        "Contribution covers {months} of twelve months: the data begin in {month}.",
         months=months,
         month=page.write(page.bank.months[0], "month"),
     )

@@ -22,6 +22,7 @@ from ui.reconciled import show_mark
 from ui.text import colon, listed, paragraph, verbatim
 
 TABLE_ROWS = 12
+WIDE = 9  # columns, from which on the first stays in sight while the others are scrolled
 MOST_ROWS = 1_000  # of a figure that the browser is sent; its file has them all
 ROW_HEIGHT = 32
 COUNTED = ("left_out", "counted", "lost_counted")
@@ -177,7 +178,9 @@ def _tells_something(page: Page, answer: Answer, column: str) -> bool:
 def readable(page: Page, answer: Answer) -> tuple[pa.Table, dict]:
     """The rows as a reader sees them, the first `MOST_ROWS`, and the heads and number formats of the columns."""
     columns, heads = {}, {}
-    for name in shown_columns(page, answer):
+    names = shown_columns(page, answer)
+    is_wide = len(names) >= WIDE
+    for name in names:
         unit = answer.header.columns[name].unit
         cells = answer.table[name].slice(0, MOST_ROWS).to_pylist()
         scale = units.scale(cells, unit, page.language) if unit != "text" else units.UNSCALED
@@ -187,7 +190,7 @@ def readable(page: Page, answer: Answer) -> tuple[pa.Table, dict]:
             columns[name] = [
                 page.called(name, v) if unit == "text" else units.cell(v, unit, page.language, scale) for v in cells
             ]
-            heads[name] = st.column_config.TextColumn(head, help=tip)
+            heads[name] = st.column_config.TextColumn(head, help=tip, pinned=is_wide and len(columns) == 1)
         else:
             numbers = [None if v is None else _shown(float(v) / scale.divisor, scale.decimals) for v in cells]
             columns[name] = pa.array(numbers, pa.float64())
