@@ -6,7 +6,9 @@ import io
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -240,15 +242,23 @@ def test_branches_of_one_name_are_told_apart(tmp_path):
         assert list(words) == ["Main (B1)", "Main (B2)", "Other"]
 
 
-def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
-    """Where a figure is empty its reason is drawn as Markdown."""
-    branches = "branch_id branch_name city region\nB1 ![x](http://127.0.0.1:9/x) A East\nB2 Second A East"
+@contextmanager
+def stopped_in_february(folder: Path, branch: str, name: str) -> Iterator[AppTest]:
+    """The page on attrition of a bank in which this branch delivered nothing in the last month, and another did."""
+    branches = f"branch_id branch_name city region\n{branch} {name} A East\nB2 Second A East"
     lives = "".join(f"B1_{n} 60x13\nB2_{n} 60x14\n" for n in range(8))
-    clients = "client_id branch_id\n" + "".join(f"B1_{n} B1\nB2_{n} B2\n" for n in range(8))
-    with named(tiny_bank(tmp_path, lives, branches=branches, clients=clients).data):
+    clients = "client_id branch_id\n" + "".join(f"B1_{n} {branch}\nB2_{n} B2\n" for n in range(8))
+    with named(tiny_bank(folder, lives, branches=branches, clients=clients).data):
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         app.switch_page("pages/attrition.py").run()
-        app.query_params.update({"month": "2026-02", "branch": "b:B1"})
+        app.query_params.update({"month": "2026-02"})
+        yield app
+
+
+def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
+    """Where a figure is empty its reason is drawn as Markdown."""
+    with stopped_in_february(tmp_path, "B1", "![x](http://127.0.0.1:9/x)") as app:
+        app.query_params.update({"branch": "b:B1"})
         app.run()
     assert not app.exception
     said = [info.value for info in app.info if "the feed of" in info.value]
@@ -256,15 +266,8 @@ def test_what_is_said_of_a_stopped_feed_is_text(tmp_path):
 
 
 def test_a_stopped_feed_is_named_whatever_its_code_holds(tmp_path):
-    branches = "branch_id branch_name city region\nB|1 B|1 A East\nB2 Second A East"
-    lives = "".join(f"B1_{n} 60x13\nB2_{n} 60x14\n" for n in range(8))
-    clients = "client_id branch_id\n" + "".join(f"B1_{n} B|1\nB2_{n} B2\n" for n in range(8))
-    with named(tiny_bank(tmp_path, lives, branches=branches, clients=clients).data):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        app.switch_page("pages/attrition.py").run()
-        app.query_params.update({"month": "2026-02"})
-        app.run()
-        said = html_of(app)
+    with stopped_in_february(tmp_path, "B|1", "B|1") as app:
+        said = html_of(app.run())
         app.switch_page("pages/clients.py").run()
         listed = html_of(app)
         app.query_params.update({"month": "2026-01"})
