@@ -56,6 +56,8 @@ BESIDE = 32 * 2**10
 """What an answer takes of them beside its cells: what the libraries hold for it (20 KB), and who asked for it."""
 # What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
 DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
+# What quotes a value of the bank, such as a name that is no number: of these a log gets the class alone.
+QUOTING = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
 
 
 class Unanswered(Exception):
@@ -202,7 +204,8 @@ def asking(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         if type(error) in DAMAGE and SPILLED not in str(error):
             raise Damaged(path, error) from error
-        raise Unanswered(f"{type(error).__name__} while asking the database") from error
+        said = f"{type(error).__name__} while asking the database"
+        raise Unanswered(said) from (None if isinstance(error, QUOTING) else error)
 
 
 def _rows(

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
 import queries
-from queries import Picks
+from queries import Picks, answers
 from queries.database import cursor, published
 from tests.bench.choices import Choice, clients, latest, products, regions
 from tests.bench.server import serving
@@ -405,6 +406,16 @@ def test_a_database_that_does_not_answer_is_a_sentence(small_bank, tmp_path, lan
     number = re.search(r"\b[0-9a-f]{8}\b", said)[0]
     assert number in caplog.text and "register_months" in caplog.text
     assert ("数据库未能回答" in said) == (language == "zh")
+
+
+def test_a_log_says_what_failed_and_no_value_of_the_bank(small_bank):
+    path = queries.bank().path
+    with pytest.raises(queries.Unanswered, match="ConversionException") as failed:
+        answers.run(path, "select client_name::integer from client_names where client_id = 'C01'", {})
+    assert "示例" not in "".join(traceback.format_exception(failed.value))
+    with pytest.raises(queries.Unanswered, match="CatalogException") as failed:
+        answers.run(path, "select * from nowhere", {})
+    assert "nowhere does not exist" in "".join(traceback.format_exception(failed.value))
 
 
 def test_data_loaded_under_other_definitions_are_named(small_bank, tmp_path, monkeypatch):
