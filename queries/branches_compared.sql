@@ -57,18 +57,10 @@ cohorts as (
         cases_known(sum(clients), sum(stopped_12m_later)) as cases
     from branches_by_month($filters, opening_month($filters), opening_month($filters))
     group by branch_id
-),
-
-every as (
-    select branch_id from stocks
-    union
-    select branch_id from before
-    union
-    select branch_id from cohorts
 )
 
 select
-    every.branch_id,
+    branch_id,
     states.feed_state,
     coalesce(stocks.clients, 0) as clients,
     if(stocks.branch_id is null, 0, stocks.aum) as aum,
@@ -77,7 +69,7 @@ select
     if(
         states.feed_state = 'not_delivered'
         or coalesce(stocks.withheld, 0) + coalesce(before.withheld, 0) > 0
-        or not exists (select 1 from before),
+        or count(before.branch_id) over () = 0,
         null,
         coalesce(stocks.known_aum, 0) - coalesce(before.known_aum, 0)
     ) as aum_change,
@@ -88,10 +80,9 @@ select
     wilson_low(cohorts.lost_known, cohorts.cases) as attrition_low,
     wilson_high(cohorts.lost_known, cohorts.cases) as attrition_high,
     if(states.feed_state = 'not_delivered', null, stocks.effective_share) as effective_share
-from every
-left join stocks on stocks.branch_id = every.branch_id
-left join chosen on chosen.branch_id = every.branch_id
-left join before on before.branch_id = every.branch_id
-left join cohorts on cohorts.branch_id = every.branch_id
-left join feed_states($filters) as states on states.branch_id = every.branch_id
-order by if(stocks.branch_id is null, 0, stocks.aum) desc nulls last, every.branch_id
+from stocks
+full join before using (branch_id)
+full join cohorts using (branch_id)
+left join chosen using (branch_id)
+left join feed_states($filters) as states using (branch_id)
+order by if(stocks.branch_id is null, 0, stocks.aum) desc nulls last, branch_id

@@ -239,13 +239,13 @@ def test_what_clients_hold_is_not_called_what_they_bring(page, measure, loss_mak
         assert sentences.concentration_by_branch(page, compared).endswith(branch)
 
 
-COSTS = "month client_id product_id balance interest_income cost_to_serve"
+COSTS = "month client_id product_id balance average_balance interest_income cost_to_serve"
 
 
 @pytest.fixture(scope="module")
 def uncosted(tmp_path_factory):
-    """Of ten clients the cost of one is given, the interest of all, an average balance of none."""
-    held = [f"2025-0{m} C{n} deposit 600000 100 {7 if n == 0 else '-'}" for m in range(1, 7) for n in range(10)]
+    """Of ten clients the cost of one is given, the interest of all, an average of none, though it has its column."""
+    held = [f"2025-0{m} C{n} deposit 600000 - 100 {7 if n == 0 else '-'}" for m in range(1, 7) for n in range(10)]
     return tiny_bank(tmp_path_factory.mktemp("uncosted"), holdings="\n".join([COSTS, *held]))
 
 

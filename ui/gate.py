@@ -8,6 +8,7 @@ from ui.frame import Page
 from ui.text import listed, one_after_another
 
 CONTRIBUTION = "contribution"
+AVERAGE = "average_balance"
 INCOME = ("interest_income", "fee_income", "expected_loss", "cost_to_serve")
 NEEDED = ("holdings.interest_income",)
 YEAR = 12  # months of contribution
@@ -97,9 +98,10 @@ def without_averages(page: Page, answer: Answer | Listing) -> str:
     """That AUM is that of the end of a month, in words, where no average was delivered; empty where some were."""
     if "aum" not in answer.header.columns or not answer.header.population:
         return ""
-    rows = page.ask("data_fields").table.to_pylist()
-    if any(row["field"] == "average_balance" and row["clients_share"] for row in rows):
-        return ""
+    if f"holdings.{AVERAGE}" in page.bank.columns:
+        rows = [row for row in page.ask("data_fields").table.to_pylist() if row["field"] == AVERAGE]
+        if any(row["clients_given"] for row in rows) or not any(row["clients"] for row in rows):
+            return ""
     return page.t("AUM is that of the last day of a month: average balances were not delivered.")
 
 
