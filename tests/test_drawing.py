@@ -234,6 +234,14 @@ def test_what_is_read_off_a_picture_has_the_marks_of_its_language(language, said
     assert "ticksuffix" not in figure["layout"]["yaxis"]
 
 
+@pytest.mark.parametrize(("measure", "said"), [("aum", "AUM (m CNY)"), ("contribution_12m", "Contribution (m CNY)")])
+def test_an_axis_of_money_says_what_it_shows_and_in_what(measure, said):
+    rows = [{"tier_id": "T1", "clients_share": 1, "aum_share": 1, "contribution_share": 1, measure: 5_000_000}]
+    assert charts.tier_distribution(measure)(rows, LOOK)["layout"]["xaxis"]["title"]["text"] == said
+    months = [{"month": date(2026, at, 1), "tier_id": "T1", measure: 5_000_000} for at in (1, 2)]
+    assert charts.tiers_over_time(measure)(months, LOOK)["layout"]["yaxis"]["title"]["text"] == said
+
+
 def test_a_rate_of_nothing_leaves_its_name_in_sight():
     row = {"tier_id": "T1", "lost": 0, "at_risk": 9, "scope_rate": 0.1} | {
         f"attrition_{end}": value for end, value in (("rate", 0), ("low", 0), ("high", 0.3))

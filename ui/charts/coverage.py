@@ -156,7 +156,7 @@ def uncovered_clients(rows: list[Row], look: Look) -> Figure | None:
     """AUM without an RM by tier, cut by the age of the gap; none where it is not known."""
     if not parts.known(parts.column(rows, "aum")):
         return None
-    scale, axis = parts.axis(look, parts.column(rows, "aum"), "money")
+    scale, axis = parts.axis(look, parts.column(rows, "aum"), "money", look.t("AUM"))
     bars = []
     for shade, band in enumerate(("0-30", "31-90", "91-365", "366+")):
         places, own = parts.numbered(rows, lambda row, band=band: row["uncovered_band"] == band)

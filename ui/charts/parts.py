@@ -94,14 +94,14 @@ def _kind(data: list[dict], letter: str, axis: dict) -> dict:
     return {"type": "category"} if is_named else {}
 
 
-def axis(look: Look, values: Iterable[Any], unit: str) -> tuple[units.Scale, dict]:
-    """One unit for an axis: the scale of its values, and how its ticks and title are written."""
+def axis(look: Look, values: Iterable[Any], unit: str, label: str = "") -> tuple[units.Scale, dict]:
+    """One unit for an axis: the scale of its values, and how its ticks and title are written; `label`: what it is."""
     scale = units.scale(values, unit, look.language)
-    title = units.column_head("", "money", scale, look.language, look.currency) if unit == "money" else ""
+    title = units.column_head(label, "money", scale, look.language, look.currency) if unit == "money" else ""
     marks = ticks(max(known(values), default=0)) if unit == "count" else {"nticks": 5}
     marks |= {"ticksuffix": " %"} if unit == "share" else {}
     written = {"tickformat": units.tick_format(unit, scale), "showgrid": True, **marks}
-    named = {"text": title.strip("（）() "), "font": {"size": 11, "color": look.palette.quiet}}
+    named = {"text": title if label else title.strip("（）() "), "font": {"size": 11, "color": look.palette.quiet}}
     return scale, {**written, "title": named}
 
 
