@@ -219,6 +219,7 @@ def test_a_long_name_leaves_room_for_the_picture_and_is_told_from_its_like():
         "A &amp; B",
     ]
     widest = replace(LOOK, called=lambda _, code: "a" * 33)
+    assert parts.names(widest, "action", ["uncovered"]) == ["a" * 33]  # our own words are as long as they need to be
     assert parts.names(widest, "branch_id", ["<1>"]) == ["aaaaaaaaaaaa…aaaaaaaaaaaaaa (&lt;1&gt;)"]
 
 

@@ -80,9 +80,11 @@ button[kind=tertiary]:is(:hover, :active, :focus-visible, [aria-expanded=true]) 
 button[kind=tertiary]:is(:hover, :focus-visible, [aria-expanded=true]) p {text-decoration: underline}
 .st-key-register_rows button[aria-label=Search] {display: none}
 [data-testid=stHtml] dl.numbers {
-  display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 1rem; margin: 0; padding: 0
+  display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0 1rem; margin: 0; padding: 0
 }
-.numbers dt {font-size: 0.875rem; font-weight: 400}
+/* Where a label takes two lines, the values beside it stand as low. */
+.numbers > div {display: grid; grid-row: span 5; grid-template-rows: subgrid}
+.numbers dt {font-size: 0.875rem; font-weight: 400; align-self: end}
 .numbers dd {margin: 0}
 .numbers .value {font-size: 1.75rem; font-weight: 600; line-height: 1.5}
 .numbers .change {font-size: 0.875rem; height: 1.4rem}
@@ -110,6 +112,7 @@ button[kind=tertiary]:is(:hover, :focus-visible, [aria-expanded=true]) p {text-d
 @media (max-width: 640px) {
   [data-testid=stMainBlockContainer] {padding: 3.4rem 0.9rem 2rem}
   [data-testid=stHtml] dl.numbers {grid-template-columns: repeat(2, minmax(0, 1fr))}
+  .numbers > div {padding-bottom: 1rem}
 }
 </style>"""
 

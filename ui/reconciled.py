@@ -7,6 +7,7 @@ from queries import Answer, Reconciled
 from ui import gate, units
 from ui.frame import Page, or_stop
 from ui.names import column_label
+from ui.text import one_after_another
 
 CENTS = units.Scale(1, "", 2)
 WHOLE = units.Scale(1, "", 0)
@@ -77,14 +78,14 @@ def _said(page: Page, found: Reconciled) -> str:
     if found.twice:
         rows = page.write(found.twice, "count")
         said.append(page.t("The register has clients more than once in a month: {rows} rows too many.", rows=rows))
-    return ("" if page.language == "zh" else " ").join(said)
+    return one_after_another(said, page.language)
 
 
 def _table(page: Page, found: Reconciled, columns: list[str]) -> str:
     """Two Markdown tables: every sum beside that of the register, and the AUM of the register beside the products."""
     sums = [
         _line(
-            page.t(column_label(one.column)),
+            _head(page, page.t(column_label(one.column)), one.unit),
             *(_cell(page, value, one.unit) for value in (one.figure, one.register, one.difference)),
         )
         for one in found.sums
@@ -100,9 +101,14 @@ def _table(page: Page, found: Reconciled, columns: list[str]) -> str:
             "",
             _line(page.t("Sum"), page.t("Register"), page.t("Products"), page.t("Difference")),
             right,
-            _line(page.t("AUM of these clients"), *aum),
+            _line(_head(page, page.t("AUM of these clients"), "money"), *aum),
         ]
     )
+
+
+def _head(page: Page, words: str, unit: str) -> str:
+    """The words of a sum, with the currency where it is one of money."""
+    return units.column_head(words, unit, CENTS, page.language, page.currency) if unit == "money" else words
 
 
 def _line(*cells: str) -> str:

@@ -153,8 +153,9 @@ def ramp(look: Look, shown: Iterable[str]) -> dict[str, str]:
 
 
 def names(look: Look, column: str, codes: Iterable[Any]) -> list[str]:
-    """What the codes of a column are called; a long name by its beginning, its end and its code."""
-    return [_shortened(look.called(column, code), code) for code in codes]
+    """What the codes of a column are called; a long name of the bank's by its beginning, its end and its code."""
+    is_given = column.endswith(("_id", "_state"))
+    return [_shortened(name, code) if is_given else name for code in codes for name in [look.called(column, code)]]
 
 
 def _shortened(name: str, code: Any) -> str:
