@@ -15,7 +15,7 @@ from ui.text import colon, paragraph
 
 PAGE_ROWS = 50
 ROWS_IN_SIGHT = 16
-PAGER_WIDTH = 360  # pixels: where it takes the width of its content, numbers of pages are left out
+PAGES_SHOWN, PAGE_WIDTH = 7, 38  # pixels: where the pager takes the width of its content, it leaves pages out
 WHOLE = Picks("client_register")
 PICK = "pick_"
 """Before a column of the figure, in the address: the row whose clients are meant holds this in it."""
@@ -176,7 +176,8 @@ def show_register(page: Page) -> None:
     pages = -(-int(sums["clients_listed"]) // PAGE_ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:
-            st.pagination(pages, key=turning, width=PAGER_WIDTH)
+            width = (min(pages, PAGES_SHOWN) + 3) * PAGE_WIDTH  # with the two arrows, and room to spare
+            st.pagination(pages, key=turning, max_visible_pages=PAGES_SHOWN, width=width)
         before = (place - 1) * PAGE_ROWS
         part = page.t(
             "{first} to {last} of {of}",
