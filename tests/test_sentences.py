@@ -186,6 +186,10 @@ def test_the_numbers_of_concentration_are_those_of_its_row(page, measure, label)
         "Top 20 % of clients": ("50.0 %", ""),
         "80 % come from": ("30.0 %", "of the clients"),
     }
+    row["clients_ranked"] = 29
+    few = shown(heads.concentration_measures(page, answer(page, "concentration_measures", row, measure=measure)))
+    assert few.pop(label) == ("2.0 m", "29 clients")
+    assert {*few.values()} == {("–", "fewer than 30 clients")}
 
 
 def test_a_row_of_numbers_can_be_seen_as_a_table(small_bank):
