@@ -7,9 +7,11 @@ from ui.frame import open_page
 from ui.panel import show
 
 page = open_page("tiers")
-measures = {"clients": page.t("Clients"), "aum": page.t("AUM"), "contribution_12m": page.t("Contribution")}
-if page.has_chosen_aum:
-    measures["chosen_aum"] = page.t("AUM in the chosen products")
+measures = {
+    measure: page.t(words)
+    for measure, words in charts.TIER_MEASURES.items()
+    if measure != "chosen_aum" or page.has_chosen_aum
+}
 
 
 @st.fragment

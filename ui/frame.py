@@ -409,7 +409,7 @@ def open_page(name: str) -> Page:
     spoken = st.session_state.get("filter_lang") or _language(_address())
     st.set_page_config(page_title=f"{t(PAGES[name][1], spoken)} · Clientele", layout="wide")
     st.html(STYLE)
-    with or_stop(_language(_address())):
+    with or_stop(spoken):
         bank = queries.bank()
     before, address, wrong = _settle(name, bank)
     with st.sidebar:

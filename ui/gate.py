@@ -180,6 +180,12 @@ def _short_months(page: Page, roles: Iterable[str]) -> list[dict]:
     return list({row["month"]: row for row in rows if row["clients_share"] < minimum}.values())
 
 
+def too_few(page: Page, clients: int) -> str:
+    """From how many clients on the shares of the first of them are shown, written; empty where there are as many."""
+    least = page.bank.policies["smallest_group"]
+    return page.write(least, "count") if clients < least else ""
+
+
 def withheld(page: Page, roles: Iterable[str], is_left_out: bool) -> str:
     """Why a number is not given: a month it rests on is short, or the query left it out while a feed had stopped."""
     as_of = page.rests_on("as_of")

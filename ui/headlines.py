@@ -23,23 +23,22 @@ def concentration_measures(page: Page, answer: Answer) -> list[Number]:
     row = first_row(answer)
     if row is None:
         return []
-    least = page.bank.policies["smallest_group"]
-    is_small = row["clients_ranked"] < least
-    few = page.t("fewer than {least} clients", least=page.write(least, "count")) if is_small else ""
+    least = gate.too_few(page, row["clients_ranked"])
+    few = page.t("fewer than {least} clients", least=least) if least else ""
     ranked = page.t("{clients} clients", clients=page.write(row["clients_ranked"], "count"))
     return [
         Number(page.t(RANKINGS[answer.parameters["measure"]]), page.write(row["amount"], "money"), note=ranked),
         *(
             Number(
                 page.t("Top {share} % of clients", share=top),
-                page.write(None if is_small else row[f"top_{top}_share"], "share"),
+                page.write(None if few else row[f"top_{top}_share"], "share"),
                 note=few,
             )
             for top in TOPS
         ),
         Number(
             page.t("80 % come from"),
-            page.write(None if is_small else row["clients_for_80_share"], "share"),
+            page.write(None if few else row["clients_for_80_share"], "share"),
             note=few or page.t("of the clients"),
         ),
     ]
@@ -107,9 +106,9 @@ def _key_number(page: Page, answer: Answer, history: Answer, kind: Kind) -> Numb
     reason = gate.withheld(page, answer.header.rests_on if name == "attrition" else (), now is None and is_known)
     if name in EARNED and not gate.is_earned(page):
         reason = page.t("Withheld: interest income is given for too few clients.")
-    least = page.bank.policies["smallest_group"]
-    if name == "top_20" and not reason and answer.table["clients_now"][0].as_py() < least:
-        reason = page.t("Withheld: fewer than {least} clients.", least=page.write(least, "count"))
+    least = gate.too_few(page, answer.table["clients_now"][0].as_py())
+    if name == "top_20" and least and not reason:
+        reason = page.t("Withheld: fewer than {least} clients.", least=least)
     change = None if reason else change
     written = "" if change is None else units.change(change, unit, page.language, page.currency)
     direction = 0 if not set(written) & set("123456789") else 1 if change > 0 else -1

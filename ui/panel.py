@@ -140,7 +140,7 @@ def _why_empty(page: Page, answer: Answer) -> str:
     if answer.header.population == "losses_in_scope" and page.filters.month == page.bank.months[0]:
         first = page.write(page.bank.months[0], "month")
         return page.t("The data begin in {month}: who leaves is seen from the month after it on.", month=first)
-    if answer.header.if_none:
+    if answer.header.if_none and not page.filters.branches:  # of chosen branches it would say too much
         return page.t(answer.header.if_none)
     if answer.header.population == "movements_in_scope" and page.filters.comparison is None:
         return page.t("The data do not reach back to the comparison month.")

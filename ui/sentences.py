@@ -196,12 +196,12 @@ def concentration_measures(page: Page, answer: Answer) -> str:
             clients=page.write(row["clients_ranked"], "count"),
             amount=page.write(row["amount"], "money"),
         )
-    least = page.bank.policies["smallest_group"]
-    if row["clients_ranked"] < least:
+    least = gate.too_few(page, row["clients_ranked"])
+    if least:
         return page.t(
             "There are {clients} clients: of fewer than {least}, the shares of the top say little.",
             clients=page.write(row["clients_ranked"], "count"),
-            least=page.write(least, "count"),
+            least=least,
         )
     said = {
         "clients": page.write(row["clients_ranked"], "count"),

@@ -10,7 +10,7 @@ from ui.charts.coverage import MOST_RMS, contact_states, coverage_by_tier, rm_lo
 from ui.charts.data import NEARLY_ALL, data_completeness, data_feeds, data_fields, data_loads
 from ui.charts.lists import near_threshold, things_to_act_on
 from ui.charts.parts import MOST_BRANCHES, Figure, Look, height_of
-from ui.charts.tiers import tier_distribution, tier_migration, tiers_by_branch, tiers_over_time
+from ui.charts.tiers import TIER_MEASURES, tier_distribution, tier_migration, tiers_by_branch, tiers_over_time
 
 __all__ = [
     "Figure",
@@ -18,6 +18,7 @@ __all__ = [
     "MOST_BRANCHES",
     "MOST_RMS",
     "NEARLY_ALL",
+    "TIER_MEASURES",
     "attrition_by_branch",
     "attrition_by_month",
     "attrition_by_tier",

@@ -16,7 +16,7 @@ def whale_curve(peak: float | None) -> Callable[[list[Row], Look], Figure]:
     def draw(rows: list[Row], look: Look) -> Figure:
         in_money = not parts.known(parts.column(rows, "cumulative_share"))
         column, unit = ("cumulative", "money") if in_money else ("cumulative_share", "share")
-        scale, axis = parts.axis(look, parts.column(rows, column), unit)
+        scale, axis = parts.axis(look, parts.column(rows, column), unit, look.t("Amount"))
         values = parts.placed(parts.column(rows, column), scale.divisor)
         shares = parts.per_cent(parts.column(rows, "clients_share"))
         curve = {

@@ -149,7 +149,7 @@ def data_loads(measure: str) -> Callable[[list[Row], Look], Figure | None]:
         if len(rows) < 2:
             return None
         values = parts.column(rows, measure)
-        scale, axis = parts.axis(look, values, unit)
+        scale, axis = parts.axis(look, values, unit, look.t("AUM"))
         bars = {
             "type": "bar",
             "x": list(range(len(rows))),

@@ -94,14 +94,14 @@ def _kind(data: list[dict], letter: str, axis: dict) -> dict:
     return {"type": "category"} if is_named else {}
 
 
-def axis(look: Look, values: Iterable[Any], unit: str, label: str = "") -> tuple[units.Scale, dict]:
-    """One unit for an axis: the scale of its values, and how its ticks and title are written; `label`: what it is."""
+def axis(look: Look, values: Iterable[Any], unit: str, label: str) -> tuple[units.Scale, dict]:
+    """One unit for an axis: the scale of its values, and how its ticks are written; money says what it is (`label`)."""
     scale = units.scale(values, unit, look.language)
     title = units.column_head(label, "money", scale, look.language, look.currency) if unit == "money" else ""
     marks = ticks(max(known(values), default=0)) if unit == "count" else {"nticks": 5}
     marks |= {"ticksuffix": " %"} if unit == "share" else {}
     written = {"tickformat": units.tick_format(unit, scale), "showgrid": True, **marks}
-    named = {"text": title if label else title.strip("（）() "), "font": {"size": 11, "color": look.palette.quiet}}
+    named = {"text": title, "font": {"size": 11, "color": look.palette.quiet}}
     return scale, {**written, "title": named}
 
 
@@ -154,8 +154,9 @@ def ramp(look: Look, shown: Iterable[str]) -> dict[str, str]:
 
 def names(look: Look, column: str, codes: Iterable[Any]) -> list[str]:
     """What the codes of a column are called; a long name of the bank's by its beginning, its end and its code."""
-    is_given = column.endswith(("_id", "_state"))
-    return [_shortened(name, code) if is_given else name for code in codes for name in [look.called(column, code)]]
+    if not column.endswith(("_id", "_state")):
+        return [look.called(column, code) for code in codes]
+    return [_shortened(look.called(column, code), code) for code in codes]
 
 
 def _shortened(name: str, code: Any) -> str:

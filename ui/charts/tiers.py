@@ -13,11 +13,13 @@ from ui.text import mark
 
 MOST_IN_CELL = 6  # characters that a cell of the moves has room for
 OUTSIDE = ("lost", "below", "elsewhere", "new")
-MONEY = {
+TIER_MEASURES = {
+    "clients": mark("Clients"),
     "aum": mark("AUM"),
-    "chosen_aum": mark("AUM in the chosen products"),
     "contribution_12m": mark("Contribution"),
+    "chosen_aum": mark("AUM in the chosen products"),
 }
+"""What the tiers can be seen in, and how it is called."""
 
 
 def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure | None]:
@@ -31,7 +33,7 @@ def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure | None
         values = parts.column(rows, measure)
         if not parts.known(values):
             return None
-        scale, axis = parts.axis(look, values, unit, _named(look, measure))
+        scale, axis = parts.axis(look, values, unit, look.t(TIER_MEASURES[measure]))
         texts = parts.label(look, values, unit)
         if share:
             shares = parts.label(look, parts.column(rows, share), "share")
@@ -54,11 +56,6 @@ def tier_distribution(measure: str) -> Callable[[list[Row], Look], Figure | None
     return draw
 
 
-def _named(look: Look, measure: str) -> str:
-    """What an axis of money shows."""
-    return look.t(MONEY[measure]) if measure in MONEY else ""
-
-
 def tiers_over_time(measure: str) -> Callable[[list[Row], Look], Figure | None]:
     """Stacked areas of the tiers over the months, with a gap where months are not known; none of a single month, nor
     where a part is less than nothing.
@@ -72,7 +69,7 @@ def tiers_over_time(measure: str) -> Callable[[list[Row], Look], Figure | None]:
         totals: dict[Any, float] = {}
         for row in known:
             totals[row["month"]] = totals.get(row["month"], 0) + row[measure]
-        scale, axis = parts.axis(look, totals.values(), unit, _named(look, measure))
+        scale, axis = parts.axis(look, totals.values(), unit, look.t(TIER_MEASURES[measure]))
         areas = [
             _area(look, [(place, row) for place, row in zip(places, known) if row["tier_id"] == tier], measure, unit)
             | {"name": look.called("tier_id", tier), "line": {"color": colour, "width": 0.5}, "fillcolor": colour}
