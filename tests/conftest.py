@@ -1,6 +1,7 @@
 """What tests share: the small bank as a published database, the product as a server, and a browser."""
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -93,6 +94,18 @@ def html_of(app: AppTest) -> str:
 def headlines(app: AppTest) -> dict[str, str]:
     """The headline numbers of a page: label and value."""
     return dict(re.findall("<dt>(.*?)</dt><dd class='value'>(.*?)</dd>", html_of(app)))
+
+
+def tables(app: AppTest) -> list[dict]:
+    """The tables of a page, as the browser is given them."""
+    drawn = (element.proto for element in app.get("bidi_component"))
+    return [json.loads(table.json)[0] for table in drawn if table.component_name == "table"]
+
+
+def cells(table: dict, head: str) -> list[str]:
+    """The cells of the column with this head."""
+    (place,) = (place for place, column in enumerate(table["columns"]) if column["head"] == head)
+    return [row[place] for row in table["rows"]]
 
 
 def popovers(app: AppTest) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import headlines, html_of, serving
+from conftest import headlines, html_of, serving, tables
 from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
@@ -363,7 +363,7 @@ def test_a_contribution_without_a_field_says_so(tmp_path):
 
 def test_the_english_words_of_a_finding_are_not_on_the_chinese_page(bank):
     app = page("pages/data.py", lang="zh")
-    shown = " ".join(str(frame.value.to_dict()) for frame in app.dataframe)
+    shown = " ".join(str(table["rows"]) for table in tables(app))
     assert "联系已经发生" in shown
     for row in rows("data_finding_rows"):
         assert row["found"] not in shown
@@ -394,9 +394,9 @@ def test_the_file_of_findings_has_every_row(bank):
 )
 def test_of_a_long_list_the_first_rows_are_on_screen_and_the_rest_is_named(bank, monkeypatch, language, words, rest):
     every = len(rows("data_products"))
-    monkeypatch.setattr("ui.panel.MOST_ROWS", 3)
+    monkeypatch.setattr("ui.tables.MOST_ROWS", 3)
     app = page("pages/data.py", lang=language)
-    assert max(len(frame.value) for frame in app.dataframe) == 3 < every
+    assert max(len(table["rows"]) for table in tables(app)) == 3 < every
     assert any(words.format(every) + rest in caption.value for caption in app.caption)
     monkeypatch.undo()
     assert not any(rest in caption.value for caption in page("pages/data.py", lang=language).caption)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from ui import charts, drawing, panel
 from ui.charts import parts
 from ui.charts.data import _shade
+from ui.drawing import script
 from ui.look import palette
 
 ROOT = Path(__file__).parent.parent
@@ -258,7 +259,7 @@ def test_a_picture_that_plotly_does_not_know_is_seen():
 
 # ------------------------------------------------------------------------------------------------ in the browser
 
-PLACE = "<div data-testid=stMain><div id=place><div class=picture></div></div></div>"
+PLACE = "<div data-testid=stMain><div id=place><div class='place picture'></div></div></div>"
 # Calls the component as Streamlit does: `draw(words)` draws a figure of that name, and resolves to what ends it.
 CALLS = """async (component) => {
   const { default: picture } = await import(URL.createObjectURL(new Blob([component], { type: "text/javascript" })))
@@ -274,9 +275,9 @@ CALLS = """async (component) => {
     PlotSchema: {},
   }`
   const library = `data:text/javascript,${encodeURIComponent(standIn)}`
-  const layout = { height: 100, xaxis: {}, yaxis: {} }
+  const layout = { xaxis: {}, yaxis: {} }
   window.draw = (name, address = library) =>
-    picture({ parentElement, data: [{ figure: { data: [{ name }], layout }, alt: name, library: address }] })
+    picture({ parentElement, data: [{ figure: { data: [{ name }], layout }, alt: name, height: 9, library: address }] })
 }"""
 NOWHERE = "http://127.0.0.1:9/plotly.js"
 
@@ -287,7 +288,7 @@ def blank(browser):
     context = browser.new_context()
     page = context.new_page()
     page.set_content(PLACE)
-    page.evaluate(CALLS, (ROOT / "ui" / "drawing.js").read_text(encoding="utf-8"))
+    page.evaluate(CALLS, script("drawing.js"))
     yield page
     context.close()
 

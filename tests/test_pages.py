@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import html_of
+from conftest import cells, html_of, tables
 from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
@@ -294,9 +294,9 @@ def test_an_address_that_names_what_is_not_there_shows_nobody(small_bank, what):
     app.query_params.update(UNKNOWN[what])
     app.run()
     assert [warning.value for warning in app.warning] == ["This address names clients that cannot be found here."]
-    assert not app.dataframe and not app.exception
+    assert not tables(app) and not app.exception
     app.button(key="register_all").click().run()
-    assert len(app.dataframe) == 1 and not app.warning
+    assert len(tables(app)) == 1 and not app.warning
 
 
 def test_clients_behind_a_ranking_say_by_what_they_are_ranked(small_bank):
@@ -374,17 +374,19 @@ def test_the_list_of_clients_begins_anew_where_others_are_meant(small_bank, monk
     monkeypatch.setattr("ui.register.PAGE_ROWS", 5)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.switch_page("pages/clients.py").run()
-    first = app.dataframe[0].value["client_id"].to_list()
+    (first,) = (cells(table, "Client") for table in tables(app))
     app.session_state["register_page_1"] = 4
     app.run()
-    fourth = app.dataframe[0].value["client_id"].to_list()
+    (fourth,) = (cells(table, "Client") for table in tables(app))
     assert len(fourth) == 5 and not set(first) & set(fourth)
     app.multiselect(key="filter_branch").set_value(["b:B03"]).run()
     in_branch = queries.ask("client_totals", queries.Filters(latest(queries.bank()), branches=("B03",))).table
     assert 0 < in_branch["clients_listed"][0].as_py() < 15
-    assert len(app.dataframe[0].value) == min(5, in_branch["clients_listed"][0].as_py())
+    (table,) = tables(app)
+    assert len(table["rows"]) == min(5, in_branch["clients_listed"][0].as_py())
     app.multiselect(key="filter_branch").set_value([]).run()
-    assert app.dataframe[0].value["client_id"].to_list() == first
+    (table,) = tables(app)
+    assert cells(table, "Client") == first
 
 
 def damage(data, sql: str) -> None:

@@ -22,10 +22,23 @@ from ui.readiness import ask_first_page, get_ready
 
 APP = Path(__file__).parent.parent / "app.py"
 IMPORTS = "import sys, app, queries.load, ui.register; sys.exit('pandas' in sys.modules)"
+SHOWS = """
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=60).run()
+for name in ("tiers", "concentration", "attrition", "coverage", "data", "clients"):
+    app.switch_page(f"pages/{name}.py").run()
+    assert not app.exception and app.header[0].value and app.get("bidi_component")
+sys.exit("pandas" in sys.modules)
+"""
 
 
 def test_neither_the_start_of_the_server_nor_a_load_waits_for_pandas():
     assert subprocess.run([sys.executable, "-c", IMPORTS], cwd=APP.parent, check=False).returncode == 0
+
+
+def test_no_page_waits_for_pandas(small_bank):
+    assert subprocess.run([sys.executable, "-c", SHOWS], cwd=APP.parent, check=False).returncode == 0
 
 
 def test_the_first_page_finds_its_answers(small_bank):

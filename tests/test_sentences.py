@@ -6,7 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from conftest import headlines, html_of
+from conftest import headlines, html_of, tables
 from streamlit.testing.v1 import AppTest
 from test_publish import ROOT
 from tiny_bank import month, named, tiny_bank
@@ -17,7 +17,7 @@ from ui import charts, gate, panel, sentences, units
 from ui import headlines as heads
 from ui.frame import Page
 from ui.names import namer
-from ui.register import _with_leaving
+from ui.register import _states
 from ui.text import t
 
 OCTOBER = date(2026, 10, 1)
@@ -195,12 +195,12 @@ def test_the_numbers_of_concentration_are_those_of_its_row(page, measure, label)
 def test_a_row_of_numbers_can_be_seen_as_a_table(small_bank):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.switch_page("pages/concentration.py").run()
-    tables = len(app.dataframe)
+    before = len(tables(app))
     assert len(headlines(app)) == 6
     app.session_state["view_concentration_concentration_measures"] = "table"
     app.run()
     assert not app.exception
-    assert len(app.dataframe) == tables + 1 and headlines(app) == {}
+    assert len(tables(app)) == before + 1 and headlines(app) == {}
 
 
 def test_who_is_leaving_is_not_called_present(page):
@@ -210,7 +210,7 @@ def test_who_is_leaving_is_not_called_present(page):
         "loss_kind": [None, "silent", "hard", "hard", "hard"],
         "month": [*[OCTOBER] * 4, date(2025, 3, 1)],
     }
-    shown = _with_leaving(page, pa.table(rows))["state"].to_pylist()
+    shown = _states(page, pa.table(rows))
     assert shown == ["present", "leaving", "gap", "lost", "present"]
     assert namer(page.bank, "zh")("state", "leaving") == "正在流失，待确认"
 

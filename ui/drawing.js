@@ -1,11 +1,9 @@
-// Draws a figure of ui/charts when it is near the window, and changes it in place when its rows change. A click on a
+// Draws a figure of ui/charts, and changes it in place when its rows change. A click on a
 // point hands back the point's customdata: the place of its row, or that and the column that was meant.
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
-const NEAR = "50px 0px"
 const SLACK = 30
 const NARROW = 400
-const waiting = new Set()
 let library
 
 function plotly(address) {
@@ -84,7 +82,7 @@ function legendLines(data, font, width) {
   return Math.ceil(items.length / Math.max(1, Math.floor((width + 4) / (Math.max(...items) + 5))))
 }
 
-async function draw(picture) {
+async function put(picture) {
   const { data, parentElement, setTriggerValue } = picture.latest
   const [{ figure, library: address }] = data
   const Plotly = await plotly(address)
@@ -107,47 +105,8 @@ async function draw(picture) {
   picture.fitting.observe(parentElement)
 }
 
-// What is far from the window waits until it comes near, or is printed. Meanwhile it is said to be busy: its words can be
-// read, and nothing of its former rows is seen.
-function wait(picture) {
-  waiting.add(picture)
-  picture.ariaBusy = "true"
-}
-
-function show(picture) {
-  waiting.delete(picture)
-  picture.ariaBusy = null
-  return draw(picture)
-}
-
-addEventListener("beforeprint", () => waiting.forEach(show))
-
-export default async function (component) {
-  const picture = component.parentElement.querySelector(".picture")
-  const [{ figure, alt }] = component.data
-  picture.latest = component
-  picture.setAttribute("aria-label", alt)
-  picture.style.height = `${figure.layout.height}px`
-  if (!picture.sight) {
-    const root = picture.closest("[data-testid=stMain]")
-    picture.sight = new IntersectionObserver(
-      (entries) => {
-        picture.isNear = entries.at(-1).isIntersecting
-        if (picture.isNear && waiting.has(picture)) show(picture)
-      },
-      { root, rootMargin: NEAR },
-    )
-    picture.sight.observe(picture)
-  }
-  await (picture.isNear ? show : wait)(picture)
-  // Streamlit asks for this when the picture goes, and also of a call that was still drawing when its rows changed: either
-  // after the next call has come, when the picture is no longer its own, or before, when the next one finds it untouched.
-  return () => {
-    if (picture.latest !== component) return
-    waiting.delete(picture)
-    picture.sight.disconnect()
-    picture.fitting?.disconnect()
-    window.Plotly?.purge(picture)
-    for (const name of ["latest", "sight", "fitting", "isNear"]) delete picture[name]
-  }
+function remove(picture) {
+  picture.fitting?.disconnect()
+  window.Plotly?.purge(picture)
+  delete picture.fitting
 }

@@ -1,6 +1,9 @@
-"""How a figure gets onto the screen: plotly.js draws it in the browser, and changes it in place with its rows."""
+"""How a figure gets onto the screen: as a picture that plotly.js draws in the browser, or as a table. Both are changed
+in place with their rows, and filled when they are near the window.
+"""
 
 from pathlib import Path
+from typing import TypedDict
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -13,10 +16,42 @@ from ui.charts import Figure
 FILE = Path(__file__).parent / "plotly-basic-4.1.1.min.js"
 _base = st.get_option("server.baseUrlPath").strip("/")
 LIBRARY = f"/{_base}/{FILE.name}" if _base else f"/{FILE.name}"
+
+
+class Column(TypedDict):
+    """A column of a table: its head with the unit, what it means, and whether it is one of numbers."""
+
+    head: str
+    tip: str
+    isNumber: bool
+
+
+class Table(TypedDict):
+    """The columns, and each row as the words of its cells, which are sorted as those of the language are; `isWide`: the
+    first column stays in sight.
+    """
+
+    columns: list[Column]
+    rows: list[list[str]]
+    isWide: bool
+    language: str
+
+
+def script(name: str) -> str:
+    """The code of a component: what it does, and when."""
+    return "".join((Path(__file__).parent / file).read_text(encoding="utf-8") for file in (name, "near.js"))
+
+
 _picture = st.components.v2.component(
     "picture",
-    html="<div class='picture' role='figure'></div>",
-    js=(Path(__file__).parent / "drawing.js").read_text(encoding="utf-8"),
+    html="<div class='place picture' role='figure'></div>",
+    js=script("drawing.js"),
+    isolate_styles=False,
+)
+_table = st.components.v2.component(
+    "table",
+    html="<div class='place rows' role='region' tabindex='0'></div>",
+    js=script("table.js"),
     isolate_styles=False,
 )
 
@@ -33,13 +68,26 @@ def draw(figure: Figure, height: int, alt: str, key: str) -> tuple[int | None, s
     figure["layout"]["height"] = height
     seen = _picture(
         # in a list: in a dictionary Streamlit looks for data frames, and imports pandas for that at the first picture
-        data=[{"figure": figure, "alt": alt, "library": LIBRARY}],
+        data=[{"figure": figure, "alt": alt, "height": height, "library": LIBRARY}],
         key=key,
         height=height,
         on_picked_change=lambda: None,
     )
     place, column = seen.picked if isinstance(seen.picked, list) else (seen.picked, None)
     return place, column
+
+
+def write(table: Table, height: int, alt: str, key: str, opens: bool, sorts: bool) -> int | None:
+    """Write the table; returns the place of the row that the reader has just clicked, where clients open from it.
+    `sorts`: whether a click on a head sorts its rows.
+    """
+    seen = _table(
+        data=[{**table, "height": height, "alt": alt, "opens": opens, "sorts": sorts}],
+        key=key,
+        height=height,
+        on_picked_change=lambda: None,
+    )
+    return seen.picked
 
 
 class Announced:

@@ -71,14 +71,29 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer] {padding: 3.4rem 2.2rem 3rem; max-width: 1500px}
 [data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] {gap: 0.6rem}
 hr {border-color: rgba(128,128,128,.18)}
-.picture {contain: strict; width: 100%}
-.picture[aria-busy=true] > * {visibility: hidden}
-[data-testid=stDataFrame], .numbers {font-variant-numeric: tabular-nums}
+.place {contain: strict; width: 100%}
+.place[aria-busy=true] > * {visibility: hidden}
+.rows, .numbers {font-variant-numeric: tabular-nums}
+.rows {overflow: auto; scrollbar-width: thin}
+.rows table {border-collapse: separate; border-spacing: 0; min-width: 100%; font-size: 0.93rem}
+.rows tr {height: 32px}
+.rows :is(th, td) {
+  padding: 0 0.6rem; white-space: nowrap; max-width: 26rem; overflow: hidden; text-overflow: ellipsis; text-align: left;
+  border: 0 solid var(--st-border-color); border-bottom-width: 1px; background: var(--st-background-color)
+}
+.rows .number {text-align: right}
+.rows th {position: sticky; top: 0; z-index: 1; font-weight: 400}
+.rows th {color: color-mix(in srgb, var(--st-text-color) 72%, var(--st-background-color))}
+.rows th[tabindex="0"], .rows .opens tbody tr {cursor: pointer}
+.rows th[aria-sort=ascending]::after {content: " ↑"}
+.rows th[aria-sort=descending]::after {content: " ↓"}
+.rows .opens tbody tr:is(:hover, :focus-visible) td {background: var(--st-secondary-background-color)}
+.rows .wide :is(th, td):first-child {position: sticky; left: 0; z-index: 1; border-right-width: 1px}
+.rows .wide th:first-child {z-index: 2}
 [role=option] * {white-space: pre}
 [data-variant=segmented_control][data-selected] {color: inherit !important}
 button[kind=tertiary]:is(:hover, :active, :focus-visible, [aria-expanded=true]) {color: inherit !important}
 button[kind=tertiary]:is(:hover, :focus-visible, [aria-expanded=true]) p {text-decoration: underline}
-.st-key-register_rows button[aria-label=Search] {display: none}
 [data-testid=stHtml] dl.numbers {
   display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0 1rem; margin: 0; padding: 0
 }

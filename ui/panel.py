@@ -7,35 +7,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
-import pyarrow as pa
 import streamlit as st
 
 import queries
 from queries import Answer, Listing
-from ui import charts, export, gate, headlines, units
+from ui import charts, export, gate, headlines
 from ui.choice import first_filters
 from ui.drawing import draw
 from ui.frame import MEASURE, Page
 from ui.names import column_label
 from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
+from ui.tables import show_table, shown_columns
 from ui.text import colon, listed, paragraph, verbatim
-
-TABLE_ROWS = 12
-WIDE = 9  # columns, from which on the first stays in sight while the others are scrolled
-MOST_ROWS = 1_000  # of a figure that the browser is sent; its file has them all
-ROW_HEIGHT = 32
-COUNTED = ("left_out", "counted", "lost_counted")
-HIDDEN = {
-    "percentile",
-    "is_complete",
-    "branch_aum",
-    "rule_id",
-    "is_short_of_clients",
-    "is_short_of_aum",
-    "rows_found",
-    "suspected",
-}
 
 
 @st.fragment
@@ -67,13 +51,13 @@ def show(
             st.html(said)
         figure = chart and _picture(page, answer, chart)
         view = page.t("Chart") if figure else page.t("Numbers") if headline else ""
+        words = lacking or sentence or page.t(answer.header.facts["question"])
         row = own = None
         if not view or st.session_state.get(f"view_{key}") == "table":
-            row = _table(page, answer, key)
+            row = show_table(page, answer, words, key)
         elif headline:
             st.html(side_by_side(headline, page.palette))
         else:
-            words = lacking or sentence or page.t(answer.header.facts["question"])
             row, own = draw(figure, height, words, f"chart_{key}")
         actions(page, answer, key, view)
         if row is not None and answer.header.population:
@@ -158,69 +142,6 @@ def nothing(page: Page) -> str:
             "There is nothing to show for this choice of branches and products. Reset the filters to see all."
         )
     return page.t("There is nothing to show for this month.")
-
-
-def shown_columns(page: Page, answer: Answer) -> list[str]:
-    """The columns a reader sees: of chosen products where some are chosen, of stopped feeds where one has stopped."""
-    return [c for c in answer.header.columns if c not in HIDDEN and _tells_something(page, answer, c)]
-
-
-def _tells_something(page: Page, answer: Answer, column: str) -> bool:
-    if column == "feed_state":
-        return "not_delivered" in answer.table[column].to_pylist()
-    if column == "withheld":
-        return any(answer.table[column].to_pylist())
-    if column in COUNTED:
-        return any(answer.table["left_out"].to_pylist())
-    return page.has_chosen_aum or not column.startswith("chosen_")
-
-
-def readable(page: Page, answer: Answer) -> tuple[pa.Table, dict]:
-    """The rows as a reader sees them, the first `MOST_ROWS`, and the heads and number formats of the columns."""
-    columns, heads = {}, {}
-    names = shown_columns(page, answer)
-    is_wide = len(names) >= WIDE
-    for name in names:
-        unit = answer.header.columns[name].unit
-        cells = answer.table[name].slice(0, MOST_ROWS).to_pylist()
-        scale = units.scale(cells, unit, page.language) if unit != "text" else units.UNSCALED
-        head = units.column_head(page.t(column_label(name)), unit, scale, page.language, page.currency)
-        tip = page.t(answer.header.columns[name].meaning)
-        if unit in ("text", "month", "date", "flag"):
-            columns[name] = [
-                page.called(name, v) if unit == "text" else units.cell(v, unit, page.language, scale) for v in cells
-            ]
-            heads[name] = st.column_config.TextColumn(head, help=tip, pinned=is_wide and len(columns) == 1)
-        else:
-            numbers = [None if v is None else _shown(float(v) / scale.divisor, scale.decimals) for v in cells]
-            columns[name] = pa.array(numbers, pa.float64())
-            heads[name] = st.column_config.NumberColumn(head, help=tip, format=units.number_format(scale))
-    return pa.table(columns), heads
-
-
-def _shown(number: float, decimals: int) -> float:
-    """The number, and none that a table would write as less than nothing where it is zero: "-0.0"."""
-    return number if round(number, decimals) else 0.0
-
-
-def _table(page: Page, answer: Answer, key: str) -> int | None:
-    shown, heads = readable(page, answer)
-    opens = answer.header.population is not None
-    event = st.dataframe(
-        shown,
-        column_config=heads,
-        hide_index=True,
-        key=f"table_{key}",
-        on_select="rerun" if opens else "ignore",
-        row_height=ROW_HEIGHT,
-        selection_mode="single-row",
-        height=ROW_HEIGHT * (min(shown.num_rows, TABLE_ROWS) + 1) + 4,
-        placeholder="–",
-    )
-    if answer.table.num_rows > shown.num_rows:
-        first, every = (page.write(rows, "count") for rows in (shown.num_rows, answer.table.num_rows))
-        st.caption(page.t("The first {first} of {every} rows; the download has them all.", first=first, every=every))
-    return event.selection.rows[0] if opens and event.selection.rows else None
 
 
 def _in_picture(words: str) -> str:

@@ -1,6 +1,5 @@
 """What readers would wait for, done before: while the server starts, and while they look at a page."""
 
-import importlib
 import logging
 import os
 import threading
@@ -29,7 +28,6 @@ async def answering(app: st.App) -> AsyncIterator[None]:
 
 def _prepare() -> None:
     ask_first_page()
-    import_for_tables()
     time.sleep(PAUSE)
     get_ready()
     while True:
@@ -42,11 +40,6 @@ def ask_first_page() -> None:
     with _unsaid():
         bank = queries.bank()
         ask_page("overview", bank, first_filters(bank))
-
-
-def import_for_tables() -> None:
-    """What Streamlit imports at its first table, while the first browser still starts: half a second."""
-    importlib.import_module("pandas")
 
 
 def get_ready() -> None:

@@ -10,7 +10,8 @@ from queries import Answer, Listing, Picks
 from ui import gate
 from ui.frame import MEASURE, OF_PRODUCTS, PAGES, RANKINGS, Page, or_stop, rankings
 from ui.names import column_label
-from ui.panel import ROW_HEIGHT, definition, download, nothing, readable
+from ui.panel import definition, download, nothing
+from ui.tables import show_table
 from ui.text import colon, paragraph
 
 PAGE_ROWS = 50
@@ -84,16 +85,15 @@ def _lacking(page: Page, rows: Answer) -> str:
     return paragraph("remark", page.t("AUM lacks what was not delivered.{which}", which=said)) if said else ""
 
 
-def _with_leaving(page: Page, table: pa.Table) -> pa.Table:
-    """The rows with another word for the state of who is there still, but about to be counted as lost. A row of an
+def _states(page: Page, table: pa.Table) -> list[str]:
+    """The state of each row, with another word for who is there still, but about to be counted as lost. A row of an
     earlier month, from which the loss is known, says what the state was then.
     """
     rows = zip(*(table[name].to_pylist() for name in ("state", "loss_kind", "month")))
-    shown = [
+    return [
         "leaving" if kind and state == "present" and month == page.filters.month else state
         for state, kind, month in rows
     ]
-    return table.set_column(table.column_names.index("state"), "state", pa.array(shown, pa.string()))
 
 
 def _turning(meant: tuple) -> str:
@@ -163,16 +163,8 @@ def show_register(page: Page) -> None:
     if not sums["clients_listed"]:
         st.info(page.t("No client has such a name or number.") if words else nothing(page))
         return
-    shown, heads = readable(page, replace(rows, table=_with_leaving(page, rows.table)))
-    st.container(key="register_rows").dataframe(  # its own search, over the rows of the page alone, is not shown
-        shown,
-        column_config=heads,
-        hide_index=True,
-        height=ROW_HEIGHT * (min(shown.num_rows, ROWS_IN_SIGHT) + 1) + 4,
-        row_height=ROW_HEIGHT,
-        placeholder="–",
-        key="register",
-    )
+    states = {"state": _states(page, rows.table)}
+    show_table(page, rows, condition, "register", ROWS_IN_SIGHT, instead=states, is_whole=False)
     pages = -(-int(sums["clients_listed"]) // PAGE_ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:
@@ -182,7 +174,7 @@ def show_register(page: Page) -> None:
         part = page.t(
             "{first} to {last} of {of}",
             first=page.write(before + 1, "count"),
-            last=page.write(before + shown.num_rows, "count"),
+            last=page.write(before + rows.table.num_rows, "count"),
             of=page.write(sums["clients_listed"], "count"),
         )
         st.html(paragraph("scope", part), width="content")

@@ -160,11 +160,6 @@ def tick_format(unit: str, scale: Scale) -> str:
     return {"month": "%Y-%m", "date": "%Y-%m-%d"}.get(unit, "")
 
 
-def number_format(scale: Scale) -> str:
-    """The printf format of a numeric column whose values are already divided by the scale."""
-    return f"%,.{scale.decimals}f"
-
-
 def _check(unit: str, language: str) -> None:
     if unit not in UNITS:
         raise ValueError(f"there is no unit called {unit}; use one of {', '.join(UNITS)}")

@@ -46,7 +46,7 @@
     const { top, bottom } = element.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   };
-  const isDrawn = (figure) => figure.querySelector("svg, canvas, img") && figure.ariaBusy !== "true";
+  const isDrawn = (figure) => figure.querySelector("svg, canvas, img, table") && figure.ariaBusy !== "true";
   bench.stands = ({ quiet, heading, scopeBefore }) => {
     const find = (selector) => document.querySelector(selector);
     const scope = find("p.scope")?.innerText;
@@ -54,7 +54,7 @@
       performance.now() - bench.changed > quiet &&
       find("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" &&
       !find("[data-stale=true], [data-testid=stSkeleton]") &&
-      [...document.querySelectorAll("[role=figure]")].every((figure) => !isInWindow(figure) || isDrawn(figure)) &&
+      [...document.querySelectorAll(".place")].every((figure) => !isInWindow(figure) || isDrawn(figure)) &&
       find("[data-testid=stHeading] h2")?.innerText === heading &&
       Boolean(scope) &&
       scope !== scopeBefore

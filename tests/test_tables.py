@@ -1,0 +1,135 @@
+"""Tables: what is written into them, and what can be done with them in the browser."""
+
+import pytest
+from conftest import cells, tables
+from streamlit.testing.v1 import AppTest
+from test_drawing import ROOT
+
+import queries
+from ui.choice import first_filters
+from ui.drawing import script
+
+PLACE = "<div data-testid=stMain><div id=place><div class='place rows' tabindex=0></div></div></div>"
+# Calls the component as Streamlit does; what it hands back is kept in `picked`.
+CALLS = """async (component) => {
+  const { default: table } = await import(URL.createObjectURL(new Blob([component], { type: "text/javascript" })))
+  const parentElement = document.querySelector("#place")
+  window.picked = []
+  const setTriggerValue = (name, value) => picked.push([name, value])
+  window.write = (data) =>
+    table({ parentElement, setTriggerValue, data: [{ height: 300, alt: "", isWide: false, language: "en", ...data }] })
+}"""
+COLUMNS = [
+    {"head": "Branch", "tip": "branch", "isNumber": False},
+    {"head": "Change (m CNY)", "tip": "change", "isNumber": True},
+]
+ROWS = [["Hexi", "−1.5"], ["Xihu", "1,200.0"], ["Anding", "–"], ["Bell", "30.0"]]
+
+
+@pytest.fixture
+def blank(browser):
+    """A page with one place for a table."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.set_content(PLACE)
+    page.evaluate(CALLS, script("table.js"))
+    yield page
+    context.close()
+
+
+def write(page, **data) -> None:
+    page.evaluate("write", {"columns": COLUMNS, "rows": ROWS, "opens": True, "sorts": True, **data})
+    page.locator("td").first.wait_for(timeout=5_000)
+
+
+def first_cells(page) -> list[str]:
+    return page.locator("tbody td:first-child").all_text_contents()
+
+
+def sorting(page) -> list[str | None]:
+    return [head.get_attribute("aria-sort") for head in page.locator("th").all()]
+
+
+def test_a_table_has_its_heads_and_rows(blank):
+    write(blank)
+    assert blank.locator("th").all_text_contents() == ["Branch", "Change (m CNY)"]
+    assert [head.get_attribute("title") for head in blank.locator("th").all()] == ["branch", "change"]
+    assert [row.locator("td").all_text_contents() for row in blank.locator("tbody tr").all()] == ROWS
+    write(blank, rows=ROWS[:1])
+    assert first_cells(blank) == ["Hexi"]
+
+
+def test_what_looks_like_markup_is_text(blank):
+    write(blank, rows=[["<img src=x onerror=alert(1)>", "1"]])
+    assert first_cells(blank) == ["<img src=x onerror=alert(1)>"] and blank.locator("img").count() == 0
+
+
+def test_a_click_on_a_head_sorts_by_value_and_what_is_nothing_stands_last(blank):
+    write(blank)
+    change = blank.locator("th").nth(1)
+    ways = []
+    for _ in range(3):
+        change.click()
+        ways.append((sorting(blank)[1], first_cells(blank)))
+    assert ways == [
+        ("descending", ["Xihu", "Bell", "Hexi", "Anding"]),
+        ("ascending", ["Hexi", "Bell", "Xihu", "Anding"]),
+        (None, ["Hexi", "Xihu", "Anding", "Bell"]),
+    ]
+    blank.locator("th").first.press("Enter")
+    assert sorting(blank) == ["ascending", None] and first_cells(blank) == ["Anding", "Bell", "Hexi", "Xihu"]
+
+
+def test_chinese_words_are_sorted_as_they_are_read(blank):
+    write(blank, language="zh", rows=[["广州", "1"], ["北京", "2"], ["上海", "3"]])
+    blank.locator("th").first.click()
+    assert first_cells(blank) == ["北京", "广州", "上海"]  # b, g, s
+
+
+def test_the_order_stays_with_new_rows_and_goes_with_other_columns(blank):
+    write(blank)
+    blank.locator("th").nth(1).click()
+    write(blank, rows=[["Low", "1"], ["High", "2"]])
+    assert first_cells(blank) == ["High", "Low"]
+    write(blank, columns=[COLUMNS[0], {**COLUMNS[1], "head": "Change (k CNY)"}], rows=[["Low", "1"], ["High", "2"]])
+    assert first_cells(blank) == ["Low", "High"] and sorting(blank) == [None, None]
+
+
+def test_a_part_of_a_list_is_not_sorted(blank):
+    write(blank, sorts=False)
+    blank.locator("th").nth(1).click()
+    assert first_cells(blank) == ["Hexi", "Xihu", "Anding", "Bell"] and sorting(blank) == [None, None]
+
+
+def test_a_click_or_enter_on_a_row_hands_back_its_place_whatever_the_order(blank):
+    write(blank)
+    blank.locator("th").nth(1).click()
+    blank.locator("td", has_text="Bell").click()
+    blank.locator("tr", has_text="Hexi").press("Enter")
+    assert blank.evaluate("picked") == [["picked", 3], ["picked", 0]]
+
+
+def test_rows_from_which_nobody_opens_hand_back_nothing(blank):
+    write(blank, opens=False)
+    blank.locator("td", has_text="Bell").click()
+    assert blank.evaluate("picked") == []
+
+
+def test_what_is_copied_has_numbers_that_a_spreadsheet_reads(blank):
+    write(blank)
+    blank.evaluate("getSelection().selectAllChildren(document.querySelector('tbody tr'))")
+    blank.keyboard.press("Control+C")
+    blank.evaluate("getSelection().removeAllRanges()")
+    pasted = "async () => { const area = document.body.appendChild(document.createElement('textarea')); area.focus() }"
+    blank.evaluate(pasted)
+    blank.keyboard.press("Control+V")
+    assert blank.locator("textarea").input_value().split() == ["Hexi", "-1.5"]
+
+
+def test_a_table_says_what_the_figure_says(small_bank):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    filters = first_filters(queries.bank())
+    rows = queries.ask("branches_compared", filters).table
+    (table,) = (table for table in tables(app) if table["columns"][0]["head"] == "Branch")
+    assert cells(table, "Clients") == [f"{count:,}" for count in rows["clients"].to_pylist()]
+    assert table["isWide"] and table["opens"] and table["sorts"]
