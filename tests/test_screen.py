@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import queries
+from ui.choice import first_filters
 from ui.look import READABLE, contrast, mixed
 
 PAGES = {"": "Overview", "tiers": "Tier distribution", "concentration": "Contribution concentration",
@@ -214,6 +216,39 @@ def test_a_click_on_an_area_opens_the_clients_of_that_month_and_tier(server, pag
     settled(page, "Clients")
     lead = page.locator("p.lead").inner_text()
     assert "Select" in lead and "2026-10" in lead
+
+
+def test_a_click_on_a_curve_opens_the_clients_of_that_hundredth(server, page):
+    opened(page, f"{server}/concentration?lang=en", "Contribution concentration")
+    picture = page.locator(".st-key-figure_concentration_whale_curve .js-plotly-plot")
+    picture.locator(".scatterlayer .trace").first.wait_for(timeout=WAIT)
+    x, y, place = picture.evaluate(
+        """({ _fullLayout: { xaxis, yaxis }, data: [{ x, y, customdata }] }) => [
+            xaxis._offset + xaxis.d2p(x[4]), yaxis._offset + yaxis.d2p(y[4]), customdata[4]]"""
+    )
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + x - 2, box["y"] + y)
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.wait_for_url("**/clients?**", timeout=WAIT)
+    settled(page, "Clients")
+    whale = queries.ask("whale_curve", first_filters(queries.bank()), measure="contribution").table
+    assert f"Percentile: {whale['percentile'][place].as_py()} " in page.locator("p.lead").inner_text()
+    assert page.locator("p.answer").inner_text().startswith(f"{whale['clients'][place].as_py()} client")
+
+
+@pytest.mark.parametrize("how", ["click", "key"])
+def test_a_row_of_a_table_opens_the_clients_behind_it(server, page, how):
+    opened(page, f"{server}/?lang=en", "Overview")
+    table = page.locator(".st-key-figure_overview_branches_compared .rows")
+    table.scroll_into_view_if_needed()
+    row = table.locator("tbody tr").nth(1)
+    row.wait_for(timeout=WAIT)
+    branch, clients = row.locator("td").nth(0).inner_text(), row.locator("td").nth(1).inner_text()
+    row.locator("td").nth(1).click() if how == "click" else row.press("Enter")
+    page.wait_for_url("**/clients?**", timeout=WAIT)
+    settled(page, "Clients")
+    assert branch in page.locator("p.lead").inner_text()
+    assert page.locator("p.answer").inner_text().startswith(f"{clients} client")
 
 
 def test_nothing_is_asked_of_another_host(server, page):

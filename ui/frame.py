@@ -110,6 +110,7 @@ button[kind=tertiary]:is(:hover, :focus-visible, [aria-expanded=true]) p {text-d
 .numbers .note {font-size: 0.875rem; opacity: 0.75}
 [data-testid=stSidebar] [data-testid=stVerticalBlock] {gap: 0.35rem}
 .scope {opacity: 0.75; font-size: 0.95rem; margin: 0}
+[data-testid=stHtml] .question {font-size: 16px; line-height: 1.2; margin: 0; padding: 0.5rem 0 1.15rem}
 .answer, .lacking {font-size: 1rem; margin: 0 0 0.2rem}
 .remark {font-size: 0.875rem; opacity: 0.6; margin: 0}
 .lead {font-size: 1.15rem; margin: 0.2rem 0 0.6rem}

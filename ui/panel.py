@@ -19,7 +19,7 @@ from ui.names import column_label
 from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
 from ui.tables import show_table, shown_columns
-from ui.text import colon, listed, paragraph, verbatim
+from ui.text import colon, heading, listed, paragraph, verbatim
 
 
 @st.fragment
@@ -40,15 +40,15 @@ def show(
     """
     key = f"{page.name}_{answer.name}"
     with st.container(key=f"figure_{key}", gap="small"):
-        st.subheader(title or page.t(answer.header.facts["question"]), anchor=False)
+        question = heading(title or page.t(answer.header.facts["question"]))
         lacking = gate.lacking(page, answer.header.rests_on)
         if answer.missing or answer.is_empty:
+            st.html(question)
             st.info(verbatim(lacking) if lacking and not answer.missing else _why_empty(page, answer))
             show_mark(page, answer, shown_columns(page, answer), key, only_when_off=True)
             return
         lacking += gate.unfilled(page, answer)
-        if said := _said(page, answer, lacking, sentence, key, chart):
-            st.html(said)
+        st.html(question + _said(page, answer, lacking, sentence, key, chart))
         figure = chart and _picture(page, answer, chart)
         view = page.t("Chart") if figure else page.t("Numbers") if headline else ""
         words = lacking or sentence or page.t(answer.header.facts["question"])

@@ -71,6 +71,11 @@ def paragraph(kind: str, text: str) -> str:
     return f"<p class='{kind}'>{escape(text)}</p>"
 
 
+def heading(text: str) -> str:
+    """HTML of the question above a figure; nothing in the text is markup."""
+    return f"<h3 class='question'>{escape(text)}</h3>"
+
+
 def verbatim(text: str) -> str:
     """The text as Markdown of one line, in which no character is a mark."""
     return re.sub(r"([\\`*_\[\]<>$~:|&#+.!()@]|^-)", r"\\\1", " ".join(text.split()))
