@@ -17,6 +17,7 @@ PAGES = {"": "Overview", "tiers": "Tier distribution", "concentration": "Contrib
 CHINESE = {"": "总览", "clients": "客户", "data": "数据质量"}
 PICTURES = Path(__file__).parent.parent / "pictures"
 WAIT = 30_000
+ALL_DRAWN = "[...document.querySelectorAll('[role=figure]')].every(figure => figure._fullLayout && !figure.ariaBusy)"
 
 
 @pytest.fixture
@@ -251,14 +252,26 @@ def test_a_row_of_a_table_opens_the_clients_behind_it(server, page, how):
     assert page.locator("p.answer").inner_text().startswith(f"{clients} client")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", ["", "tiers"])
+def test_the_words_behind_a_bar_end_inside_the_picture_of_a_phone(server, browser, name, language):
+    context = browser.new_context(viewport={"width": 390, "height": 3000})
+    page = context.new_page()
+    opened(page, f"{server}/{name}?lang={language}", CHINESE.get(name, "客户分层") if language == "zh" else PAGES[name])
+    page.wait_for_function(ALL_DRAWN, timeout=WAIT)
+    ends = page.evaluate(
+        """() => [...document.querySelectorAll(".picture .bartext")].map((words) =>
+            words.getBoundingClientRect().right - words.closest(".picture").getBoundingClientRect().right)"""
+    )
+    assert ends and max(ends) <= 0
+    context.close()
+
+
 def test_nothing_is_asked_of_another_host(server, page):
     hosts = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
     opened(page, f"{server}/", "Overview")
     assert hosts <= {"127.0.0.1", "localhost"}
-
-
-ALL_DRAWN = "[...document.querySelectorAll('[role=figure]')].every(figure => figure._fullLayout && !figure.ariaBusy)"
 
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])

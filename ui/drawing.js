@@ -4,6 +4,8 @@
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const SLACK = 30
 const NARROW = 400
+const AROUND = 38 // beside the labels of bars, their words and the plot
+const LEAST = 12 // of the longest bar
 let library
 
 function plotly(address) {
@@ -52,8 +54,7 @@ function widest(lines, { size, family }) {
 function margins({ data, layout }, width, before) {
   const { xaxis, yaxis, margin, font } = layout
   if (width < NARROW) return margin
-  const isWord = (value) => typeof value === "string" && !DAY.test(value)
-  const words = (axis, name) => axis.ticktext ?? data.flatMap((trace) => trace[name] ?? []).filter(isWord)
+  const words = (axis, name) => axis.ticktext ?? wordsOf(data, name)
   const room = { ...margin }
   if (yaxis.visible !== false) {
     const lines = words(yaxis, "y").flatMap((word) => word.split("<br>"))
@@ -75,6 +76,21 @@ function margins({ data, layout }, width, before) {
   return room
 }
 
+function wordsOf(data, name) {
+  const isWord = (value) => typeof value === "string" && !DAY.test(value)
+  return data.flatMap((trace) => trace[name] ?? []).filter(isWord)
+}
+
+// The axis under lying bars that have their words behind them: so long that the words end inside the picture.
+function axisUnder({ data, layout }, width) {
+  const { xaxis, yaxis, font } = layout
+  const bars = data.find(({ orientation, textposition }) => orientation === "h" && textposition === "outside")
+  if (!bars) return xaxis
+  const plot = width - widest(wordsOf(data, "y"), { ...font, ...yaxis.tickfont }) - AROUND
+  const ends = bars.x.map((value, i) => (value * plot) / Math.max(LEAST, plot - widest([bars.text[i]], font)))
+  return { ...xaxis, range: [xaxis.range[0], Math.max(xaxis.range[1], ...ends)] }
+}
+
 // In one line where there is room for it, else in columns, as plotly.js does it.
 function legendLines(data, font, width) {
   const items = data.map(({ name }) => widest([name], font) + 40)
@@ -90,7 +106,8 @@ async function put(picture) {
   // Its own width, which is kept to that of its place: to ask for that would have the browser lay out the page before
   // plotly.js does so again.
   const width = picture.fitting ? picture.layout.width : parentElement.clientWidth
-  const layout = { ...figure.layout, margin: margins(figure, width, picture.layout?.margin), width }
+  const margin = margins(figure, width, picture.layout?.margin)
+  const layout = { ...figure.layout, margin, width, xaxis: axisUnder(figure, width) }
   await Plotly.react(picture, figure.data, layout, { displayModeBar: false })
   if (picture.latest?.data !== data) return
   picture.removeAllListeners("plotly_click")
