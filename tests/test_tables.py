@@ -109,6 +109,20 @@ def test_a_click_or_enter_on_a_row_hands_back_its_place_whatever_the_order(blank
     assert blank.evaluate("picked") == [["picked", 3], ["picked", 0]]
 
 
+def test_arrows_lead_from_row_to_row_and_the_table_is_one_stop(blank):
+    write(blank)
+    focused = "document.activeElement.cells?.[0].textContent"
+    blank.locator("th").nth(1).focus()
+    reached = []
+    for key in ("Tab", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp"):
+        blank.keyboard.press(key)
+        reached.append(blank.evaluate(focused))
+    assert reached == ["Hexi", "Xihu", "Anding", "Xihu", "Hexi", "Hexi"]
+    blank.keyboard.press("Enter")
+    blank.keyboard.press("Tab")
+    assert blank.evaluate("picked") == [["picked", 0]] and blank.evaluate(focused) is None
+
+
 def test_rows_from_which_nobody_opens_hand_back_nothing(blank):
     write(blank, opens=False)
     blank.locator("td", has_text="Bell").click()

@@ -1,5 +1,5 @@
-// Writes the rows of a figure as a table. A click on a row, or Enter, hands back its place where clients open from it; a
-// click on a head, or Enter, sorts the rows that are here, where no other order was chosen elsewhere.
+// Writes the rows of a figure as a table. A click on a row, or Enter, hands back its place where clients open from it; arrows
+// lead from row to row. A click on a head, or Enter, sorts the rows that are here, unless they are a part of a longer list.
 
 const LONG = 40 // what is longer may be cut, and is read by pointing at it
 
@@ -25,10 +25,12 @@ function put(place) {
       const className = columns[i].isNumber ? "number" : ""
       return element("td", { textContent: cell, title: cell.length > LONG ? cell : "", className })
     })
-    const line = element("tr", opens ? { tabIndex: 0 } : {}, cells)
+    const line = element("tr", opens ? { tabIndex: -1 } : {}, cells)
     line.place = at
     return line
   }))
+  const [first] = table.tBodies[0].rows
+  if (opens && first) first.tabIndex = 0 // one stop for the key that goes through the page
 }
 
 function remove(place) {
@@ -43,10 +45,15 @@ function element(name, properties, children = []) {
 }
 
 function used(place, event) {
-  if (event.type === "keydown" && event.key !== "Enter") return
   const [{ opens, sorts }] = place.latest.data
   const head = event.target.closest("th")
   const row = event.target.closest("tbody tr")
+  const next = row && { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key]
+  if (next) {
+    event.preventDefault() // the table follows the row by itself
+    next.focus()
+  }
+  if (event.type === "keydown" && event.key !== "Enter") return
   if (head && sorts) sort(place, head)
   if (row && opens && getSelection().isCollapsed) place.latest.setTriggerValue("picked", row.place)
 }
@@ -55,10 +62,9 @@ function used(place, event) {
 function sort(place, head) {
   const at = head.cellIndex
   const { isNumber } = place.latest.data[0].columns[at]
-  const first = isNumber ? "descending" : "ascending"
-  const second = isNumber ? "ascending" : "descending"
+  const ways = isNumber ? ["descending", "ascending", null] : ["ascending", "descending", null]
   const before = place.sorting?.at === at ? place.sorting.way : null
-  const way = { [first]: second, [second]: null }[before] ?? (before ? null : first)
+  const way = ways[(ways.indexOf(before) + 1) % ways.length]
   place.sorting = way && { at, way }
   for (const other of head.parentElement.cells) other.ariaSort = null
   head.ariaSort = way
