@@ -1,13 +1,18 @@
 """Tables: what is written into them, and what can be done with them in the browser."""
 
+import re
+from decimal import Decimal
+from types import SimpleNamespace
+
 import pytest
-from conftest import cells, tables
+from conftest import tables
 from streamlit.testing.v1 import AppTest
 from test_drawing import ROOT
 
 import queries
-from ui.choice import first_filters
 from ui.drawing import script
+from ui.frame import PAGES
+from ui.tables import readable, shown_columns
 
 PLACE = "<div data-testid=stMain><div id=place><div class='place rows' tabindex=0></div></div></div>"
 # Calls the component as Streamlit does; what it hands back is kept in `picked`.
@@ -23,6 +28,8 @@ COLUMNS = [
     {"head": "Branch", "tip": "branch", "isNumber": False},
     {"head": "Change (m CNY)", "tip": "change", "isNumber": True},
 ]
+AS_SHOWN = SimpleNamespace(has_chosen_aum=False)
+"""What of a page decides which columns are shown, where no products are chosen."""
 ROWS = [["Hexi", "−1.5"], ["Xihu", "1,200.0"], ["Anding", "–"], ["Bell", "30.0"]]
 
 
@@ -140,10 +147,42 @@ def test_what_is_copied_has_numbers_that_a_spreadsheet_reads(blank):
     assert blank.locator("textarea").input_value().split() == ["Hexi", "-1.5"]
 
 
-def test_a_table_says_what_the_figure_says(small_bank):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    filters = first_filters(queries.bank())
-    rows = queries.ask("branches_compared", filters).table
-    (table,) = (table for table in tables(app) if table["columns"][0]["head"] == "Branch")
-    assert cells(table, "Clients") == [f"{count:,}" for count in rows["clients"].to_pylist()]
-    assert table["isWide"] and table["opens"] and table["sorts"]
+DIVIDED = {"k": 10**3, "m": 10**6, "bn": 10**9, "%": Decimal("0.01"), "pp": Decimal("0.01")}
+
+
+@pytest.mark.parametrize("path", [path for path, _ in PAGES.values()])
+def test_a_table_says_what_the_figure_says(small_bank, monkeypatch, path):
+    """Each number, multiplied by the unit in the head of its column, is the figure's, to half of its last digit."""
+    written = []
+
+    def noting(page, answer, instead=None):
+        written.append((answer, readable(page, answer, instead)))
+        return written[-1][1]
+
+    monkeypatch.setattr("ui.tables.readable", noting)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["lang"] = ["en"]
+    for key in [f"view_{name}_{figure}" for name in PAGES for figure in queries.figures()]:
+        app.session_state[key] = "table"
+    if path != "app.py":
+        app.switch_page(path)
+    app.run()
+    assert not app.exception and written and [table["rows"] for table in tables(app)] == [t["rows"] for _, t in written]
+    compared = 0
+    for answer, table in written:
+        names = shown_columns(AS_SHOWN, answer)
+        assert len(names) == len(table["columns"]) and len(table["rows"]) == answer.table.num_rows
+        for at, (name, column) in enumerate(zip(names, table["columns"])):
+            if not column["isNumber"]:
+                continue
+            words = re.findall(r"\((\S+)(?: CNY)?\)$", column["head"])
+            divisor = DIVIDED.get(words[0], 1) if words else 1
+            for row, value in zip(table["rows"], answer.table[name].to_pylist(), strict=True):
+                compared += 1
+                if value is None or value != value:
+                    assert row[at] == "–", (answer.name, name)
+                    continue
+                number = Decimal(row[at].replace(",", "").replace("−", "-"))
+                last = Decimal(1).scaleb(number.as_tuple().exponent) * divisor
+                assert abs(number * divisor - Decimal(str(value))) <= last / 2, (answer.name, name, row[at], value)
+    assert compared > 10
