@@ -16,7 +16,7 @@
 -- tier_id:     text    tier
 -- aum:         money   AUM of the month, all products
 -- part:        text    file, as it was delivered
--- line:        number  line of the file
+-- line:        count [none]  line of the file
 -- rows_found:  count   such rows in all
 -- suspected:   count   clients whom they are about
 with found as (

@@ -10,11 +10,12 @@ from streamlit.testing.v1 import AppTest
 from test_drawing import ROOT
 
 import queries
-from ui.drawing import script
+from ui.drawing import _picked, script
 from ui.frame import PAGES
 from ui.tables import readable, shown_columns
 
-PLACE = "<div data-testid=stMain><div id=place><div class='place rows' tabindex=0></div></div></div>"
+PLACE = """<style>.rows {overflow: auto}</style>
+<div data-testid=stMain><div id=place><div class='place rows' tabindex=0></div></div></div>"""
 # Calls the component as Streamlit does; what it hands back is kept in `picked`.
 CALLS = """async (component) => {
   const { default: table } = await import(URL.createObjectURL(new Blob([component], { type: "text/javascript" })))
@@ -22,7 +23,7 @@ CALLS = """async (component) => {
   window.picked = []
   const setTriggerValue = (name, value) => picked.push([name, value])
   window.write = (data) =>
-    table({ parentElement, setTriggerValue, data: [{ height: 300, alt: "", isWide: false, language: "en", ...data }] })
+    table({ parentElement, setTriggerValue, data: [{ height: 99, alt: "", language: "en", mark: "m", ...data }] })
 }"""
 COLUMNS = [
     {"head": "Branch", "tip": "branch", "isNumber": False},
@@ -31,12 +32,13 @@ COLUMNS = [
 AS_SHOWN = SimpleNamespace(has_chosen_aum=False)
 """What of a page decides which columns are shown, where no products are chosen."""
 ROWS = [["Hexi", "−1.5"], ["Xihu", "1,200.0"], ["Anding", "–"], ["Bell", "30.0"]]
+KEYS = [None, [-1.52, 1200.04, None, 30.0]]
 
 
 @pytest.fixture
 def blank(browser):
     """A page with one place for a table."""
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context()
     page = context.new_page()
     page.set_content(PLACE)
     page.evaluate(CALLS, script("table.js"))
@@ -45,7 +47,7 @@ def blank(browser):
 
 
 def write(page, **data) -> None:
-    page.evaluate("write", {"columns": COLUMNS, "rows": ROWS, "opens": True, "sorts": True, **data})
+    page.evaluate("write", {"columns": COLUMNS, "rows": ROWS, "keys": KEYS, "opens": True, "sorts": True, **data})
     page.locator("td").first.wait_for(timeout=5_000)
 
 
@@ -88,7 +90,7 @@ def test_a_click_on_a_head_sorts_by_value_and_what_is_nothing_stands_last(blank)
 
 
 def test_chinese_words_are_sorted_as_they_are_read(blank):
-    write(blank, language="zh", rows=[["广州", "1"], ["北京", "2"], ["上海", "3"]])
+    write(blank, language="zh", rows=[["广州", "1"], ["北京", "2"], ["上海", "3"]], keys=[None, [1, 2, 3]])
     blank.locator("th").first.click()
     assert first_cells(blank) == ["北京", "广州", "上海"]  # b, g, s
 
@@ -96,9 +98,10 @@ def test_chinese_words_are_sorted_as_they_are_read(blank):
 def test_the_order_stays_with_new_rows_and_goes_with_other_columns(blank):
     write(blank)
     blank.locator("th").nth(1).click()
-    write(blank, rows=[["Low", "1"], ["High", "2"]])
+    others = {"rows": [["Low", "2"], ["High", "2"]], "keys": [None, [1.9, 2.1]]}  # by value, not by what is shown
+    write(blank, **others)
     assert first_cells(blank) == ["High", "Low"]
-    write(blank, columns=[COLUMNS[0], {**COLUMNS[1], "head": "Change (k CNY)"}], rows=[["Low", "1"], ["High", "2"]])
+    write(blank, columns=[COLUMNS[0], {**COLUMNS[1], "head": "Change (k CNY)"}], **others)
     assert first_cells(blank) == ["Low", "High"] and sorting(blank) == [None, None]
 
 
@@ -113,7 +116,7 @@ def test_a_click_or_enter_on_a_row_hands_back_its_place_whatever_the_order(blank
     blank.locator("th").nth(1).click()
     blank.locator("td", has_text="Bell").click()
     blank.locator("tr", has_text="Hexi").press("Enter")
-    assert blank.evaluate("picked") == [["picked", 3], ["picked", 0]]
+    assert blank.evaluate("picked") == [["picked", ["m", 3]], ["picked", ["m", 0]]]
 
 
 def test_arrows_lead_from_row_to_row_and_the_table_is_one_stop(blank):
@@ -127,7 +130,47 @@ def test_arrows_lead_from_row_to_row_and_the_table_is_one_stop(blank):
     assert reached == ["Hexi", "Xihu", "Anding", "Xihu", "Hexi", "Hexi"]
     blank.keyboard.press("Enter")
     blank.keyboard.press("Tab")
-    assert blank.evaluate("picked") == [["picked", 0]] and blank.evaluate(focused) is None
+    assert blank.evaluate("picked") == [["picked", ["m", 0]]] and blank.evaluate(focused) is None
+
+
+def test_what_is_marked_elsewhere_hinders_nothing_and_what_is_marked_in_the_table_opens_nothing(blank):
+    write(blank)
+    blank.evaluate("document.body.append(Object.assign(document.createElement('p'), { textContent: 'marked' }))")
+    blank.evaluate("getSelection().selectAllChildren(document.querySelector('p'))")
+    blank.locator("tr", has_text="Hexi").press("Enter")
+    assert blank.evaluate("picked") == [["picked", ["m", 0]]]
+    blank.evaluate("getSelection().selectAllChildren(document.querySelector('tbody tr'))")
+    blank.evaluate("document.querySelector('td').click()")
+    assert len(blank.evaluate("picked")) == 1
+
+
+def test_other_rows_and_another_order_are_seen_from_their_first_row(blank):
+    many = {"rows": [[f"B{n}", str(n)] for n in range(50)], "keys": [None, [*range(50)]]}
+    write(blank, **many)
+    scrolled = "document.querySelector('.rows').scrollTop"
+    blank.evaluate(f"{scrolled} = 200")
+    write(blank, **many)
+    assert blank.evaluate(scrolled) == 200
+    write(blank, **many | {"rows": [[f"C{n}", str(n)] for n in range(50)]})
+    assert blank.evaluate(scrolled) == 0
+
+
+def test_a_copy_of_nothing_leaves_the_clipboard_alone(blank):
+    write(blank)
+    blank.evaluate("document.body.append(document.createElement('textarea'))")
+    words = blank.locator("textarea")
+    words.fill("kept")
+    words.press("Control+A")
+    words.press("Control+X")
+    blank.locator("tr", has_text="Hexi").press("Control+C")
+    words.press("Control+V")
+    assert words.input_value() == "kept"
+
+
+def test_a_click_on_rows_that_are_no_more_opens_nobody():
+    assert _picked(["old", 3], "new") == (None, None) == _picked(None, "new")
+    assert _picked(["new", 3], "new") == (3, None)
+    assert _picked(["new", 3, "lost"], "new") == (3, "lost")
 
 
 def test_rows_from_which_nobody_opens_hand_back_nothing(blank):

@@ -100,7 +100,7 @@ function legendLines(data, font, width) {
 
 async function put(picture) {
   const { data, parentElement, setTriggerValue } = picture.latest
-  const [{ figure, library: address }] = data
+  const [{ figure, library: address, mark }] = data
   const Plotly = await plotly(address)
   if (picture.latest?.data !== data) return
   // Its own width, which is kept to that of its place: to ask for that would have the browser lay out the page before
@@ -113,7 +113,7 @@ async function put(picture) {
   picture.removeAllListeners("plotly_click")
   picture.on("plotly_click", ({ points }) => {
     const place = points[0]?.customdata
-    if (Number.isInteger(place) || Array.isArray(place)) setTriggerValue("picked", place)
+    if (Number.isInteger(place) || Array.isArray(place)) setTriggerValue("picked", [mark, ...[place].flat()])
   })
   picture.fitting ??= new ResizeObserver(() => {
     const width = parentElement.clientWidth

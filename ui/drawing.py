@@ -27,12 +27,13 @@ class Column(TypedDict):
 
 
 class Table(TypedDict):
-    """The columns, and each row as the words of its cells, which are sorted as those of the language are; `isWide`: the
-    first column stays in sight.
+    """The columns, and each row as the words of its cells, which are sorted as those of the language are, or by `keys`:
+    the values of each column of numbers; `isWide`: the first column stays in sight.
     """
 
     columns: list[Column]
     rows: list[list[str]]
+    keys: list[list[float | None] | None]
     isWide: bool
     language: str
 
@@ -61,33 +62,41 @@ async def library(request: Request) -> FileResponse:
     return FileResponse(FILE, media_type="text/javascript", headers={"Cache-Control": "max-age=31536000, immutable"})
 
 
-def draw(figure: Figure, height: int, alt: str, key: str) -> tuple[int | None, str | None]:
+def draw(figure: Figure, height: int, alt: str, key: str, mark: str) -> tuple[int | None, str | None]:
     """Draw the figure; returns the place of the row whose point the reader has just clicked, and the column where the
-    point is of one.
+    point is of one. `mark`: of its rows; a click on those before them, while they came, is none.
     """
     figure["layout"]["height"] = height
     seen = _picture(
         # in a list: in a dictionary Streamlit looks for data frames, and imports pandas for that at the first picture
-        data=[{"figure": figure, "alt": alt, "height": height, "library": LIBRARY}],
+        data=[{"figure": figure, "alt": alt, "height": height, "library": LIBRARY, "mark": mark}],
         key=key,
         height=height,
         on_picked_change=lambda: None,
     )
-    place, column = seen.picked if isinstance(seen.picked, list) else (seen.picked, None)
-    return place, column
+    return _picked(seen.picked, mark)
 
 
-def write(table: Table, height: int, alt: str, key: str, opens: bool, sorts: bool) -> int | None:
+def write(table: Table, height: int, alt: str, key: str, mark: str, opens: bool, sorts: bool) -> int | None:
     """Write the table; returns the place of the row that the reader has just clicked, where clients open from it.
-    `sorts`: whether a click on a head sorts its rows.
+    `mark` as of a picture; `sorts`: whether a click on a head sorts its rows.
     """
     seen = _table(
-        data=[{**table, "height": height, "alt": alt, "opens": opens, "sorts": sorts}],
+        data=[{**table, "height": height, "alt": alt, "mark": mark, "opens": opens, "sorts": sorts}],
         key=key,
         height=height,
         on_picked_change=lambda: None,
     )
-    return seen.picked
+    place, _ = _picked(seen.picked, mark)
+    return place
+
+
+def _picked(picked: list | None, mark: str) -> tuple[int | None, str | None]:
+    """The place and the column of what was clicked, if it is of the rows with this mark."""
+    if not picked or picked[0] != mark:
+        return None, None
+    _, place, *column = picked
+    return place, column[0] if column else None
 
 
 class Announced:

@@ -18,7 +18,7 @@ from ui.frame import MEASURE, Page
 from ui.names import column_label
 from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark
-from ui.tables import show_table, shown_columns
+from ui.tables import mark_of, show_table, shown_columns
 from ui.text import colon, heading, listed, paragraph, verbatim
 
 
@@ -58,7 +58,7 @@ def show(
         elif headline:
             st.html(side_by_side(headline, page.palette))
         else:
-            row, own = draw(figure, height, words, f"chart_{key}")
+            row, own = draw(figure, height, words, f"chart_{key}", mark_of(page, answer))
         actions(page, answer, key, view)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, own or column)

@@ -1,7 +1,5 @@
 // Writes the rows of a figure as a table. A click on a row, or Enter, hands back its place where clients open from it; arrows
-// lead from row to row. A click on a head, or Enter, sorts the rows that are here, unless they are a part of a longer list.
-
-const LONG = 40 // what is longer may be cut, and is read by pointing at it
+// lead from row to row. A click on a head, or Enter, sorts the rows that are here, unless they are a page of a longer list.
 
 function put(place) {
   const [{ columns, rows, isWide, opens, sorts, language }] = place.latest.data
@@ -16,14 +14,18 @@ function put(place) {
     }))
     place.replaceChildren(element("table", {}, [element("thead", {}, [row]), element("tbody", {}, [])]))
     place.onclick = place.onkeydown = (event) => used(place, event)
+    place.onmouseover = pointed
     place.oncopy = copied
   }
   const [table] = place.children
   table.className = [opens && "opens", isWide && "wide"].filter(Boolean).join(" ")
-  table.tBodies[0].replaceChildren(...ordered(place, columns, rows).map((at) => {
+  const written = JSON.stringify([rows, place.sorting, opens])
+  if (place.written === written) return // the row that has the focus keeps it
+  place.written = written
+  place.scrollTop = 0
+  table.tBodies[0].replaceChildren(...ordered(place).map((at) => {
     const cells = rows[at].map((cell, i) => {
-      const className = columns[i].isNumber ? "number" : ""
-      return element("td", { textContent: cell, title: cell.length > LONG ? cell : "", className })
+      return element("td", { textContent: cell, className: columns[i].isNumber ? "number" : "" })
     })
     const line = element("tr", opens ? { tabIndex: -1 } : {}, cells)
     line.place = at
@@ -35,7 +37,8 @@ function put(place) {
 
 function remove(place) {
   place.replaceChildren()
-  for (const name of ["heads", "sorting"]) delete place[name]
+  place.onclick = place.onkeydown = place.onmouseover = place.oncopy = null
+  for (const name of ["heads", "sorting", "written"]) delete place[name]
 }
 
 function element(name, properties, children = []) {
@@ -45,17 +48,30 @@ function element(name, properties, children = []) {
 }
 
 function used(place, event) {
-  const [{ opens, sorts }] = place.latest.data
+  const { data: [{ opens, sorts, mark }], setTriggerValue } = place.latest
   const head = event.target.closest("th")
   const row = event.target.closest("tbody tr")
-  const next = row && { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key]
-  if (next) {
-    event.preventDefault() // the table follows the row by itself
-    next.focus()
-  }
-  if (event.type === "keydown" && event.key !== "Enter") return
+  if (event.type === "keydown") {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return
+    const next = row && { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key]
+    if (next) go(row, next, event)
+    if (event.key !== "Enter" || event.repeat) return
+  } else if (isSelecting(place)) return
   if (head && sorts) sort(place, head)
-  if (row && opens && getSelection().isCollapsed) place.latest.setTriggerValue("picked", row.place)
+  if (row && opens) setTriggerValue("picked", [mark, row.place])
+}
+
+function go(row, next, event) {
+  event.preventDefault() // the table follows the row by itself
+  row.tabIndex = -1
+  next.tabIndex = 0
+  next.focus()
+}
+
+// Whether the click was the end of marking what stands in the table.
+function isSelecting(place) {
+  const selection = getSelection()
+  return !selection.isCollapsed && selection.containsNode(place, true)
 }
 
 // Numbers from the highest, words from the first; then the other way round; then as the rows came.
@@ -71,24 +87,29 @@ function sort(place, head) {
   put(place)
 }
 
-// The places of the rows; a cell that says nothing comes last.
-function ordered({ sorting, lang }, columns, rows) {
+// The places of the rows: of a number by its value, whatever is shown of it; a cell that says nothing comes last.
+function ordered({ sorting, lang, latest: { data: [{ rows, keys }] } }) {
   const places = [...rows.keys()]
   if (!sorting) return places
   const { at, way } = sorting
-  const keys = rows.map((row) => (columns[at].isNumber ? Number(typed(row[at]).replaceAll(",", "")) : row[at]))
-  const isNothing = (place) => Number.isNaN(keys[place]) || rows[place][at] === "–"
-  const compare = columns[at].isNumber ? (a, b) => a - b : new Intl.Collator(lang).compare
+  const values = keys[at] ?? rows.map((row) => (row[at] === "–" ? null : row[at]))
+  const { compare } = new Intl.Collator(lang, { numeric: true })
+  const order = keys[at] ? (a, b) => a - b : compare
   const turn = way === "ascending" ? 1 : -1
-  return places.sort((a, b) => isNothing(a) - isNothing(b) || (isNothing(a) ? 0 : turn * compare(keys[a], keys[b])))
+  const isNothing = (place) => values[place] === null
+  return places.sort((a, b) => isNothing(a) - isNothing(b) || (isNothing(a) ? 0 : turn * order(values[a], values[b])))
 }
 
-// A number as a spreadsheet reads it: with the minus of a keyboard.
-function typed(words) {
-  return words.replace(/\u2212(?=\d)/g, "-")
+// What is cut is read by pointing at it.
+function pointed({ target }) {
+  const cell = target.closest("td")
+  if (cell) cell.title = cell.scrollWidth > cell.clientWidth ? cell.textContent : ""
 }
 
+// A number is copied as a spreadsheet reads it: with the minus of a keyboard.
 function copied(event) {
-  event.clipboardData.setData("text/plain", typed(getSelection().toString()))
+  const selection = getSelection()
+  if (selection.isCollapsed) return
+  event.clipboardData.setData("text/plain", selection.toString().replace(/\u2212(?=\d)/g, "-"))
   event.preventDefault()
 }

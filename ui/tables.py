@@ -1,6 +1,7 @@
 """A figure's rows as a reader sees them: its columns, their heads, and each value in the words of the language."""
 
 from collections.abc import Mapping
+from zlib import crc32
 
 import streamlit as st
 
@@ -45,17 +46,19 @@ def _tells_something(page: Page, answer: Answer, column: str) -> bool:
 
 def readable(page: Page, answer: Answer, instead: Mapping[str, list] | None = None) -> Table:
     """The rows as a reader sees them, the first `MOST_ROWS`; `instead`: other values of a column than the answer's."""
-    columns, cells = [], []
+    columns, cells, keys = [], [], []
     names = shown_columns(page, answer)
     for name in names:
         unit = answer.header.columns[name].unit
         values = (instead or {}).get(name) or answer.table[name].slice(0, MOST_ROWS).to_pylist()
         scale = units.scale(values, unit, page.language)
+        is_number = unit not in ("text", "month", "date", "flag")
+        keys.append([None if value is None else float(value) for value in values] if is_number else None)
         columns.append(
             Column(
                 head=units.column_head(page.t(column_label(name)), unit, scale, page.language, page.currency),
                 tip=page.t(answer.header.columns[name].meaning),
-                isNumber=unit not in ("text", "month", "date", "flag"),
+                isNumber=is_number,
             )
         )
         if unit == "text":
@@ -65,9 +68,15 @@ def readable(page: Page, answer: Answer, instead: Mapping[str, list] | None = No
     return Table(
         columns=columns,
         rows=[list(row) for row in zip(*cells)],
+        keys=keys,
         isWide=len(names) >= WIDE,
         language=page.language,
     )
+
+
+def mark_of(page: Page, answer: Answer) -> str:
+    """What tells the rows of one choice from those of another, which the browser still shows while these come."""
+    return f"{crc32(repr((page.bank.path, answer.parameters)).encode()):x}"
 
 
 def show_table(
@@ -88,8 +97,9 @@ def show_table(
         height=ROW_HEIGHT * (min(len(table["rows"]), in_sight) + 1) + SCROLLBAR,
         alt=alt,
         key=f"table_{key}",
+        mark=mark_of(page, answer),
         opens=is_whole and answer.header.population is not None,
-        sorts=is_whole,
+        sorts=is_whole and answer.table.num_rows <= MOST_ROWS,
     )
     if answer.table.num_rows > len(table["rows"]):
         first, every = (page.write(rows, "count") for rows in (len(table["rows"]), answer.table.num_rows))
