@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
@@ -84,6 +84,17 @@ def browser() -> Iterator[Browser]:
     """A Chromium without a window; each test opens, and closes, a context of its own."""
     with chromium() as opened:
         yield opened
+
+
+@contextmanager
+def component(browser: Browser, place: str, calls: str, code: str) -> Iterator[Page]:
+    """A window with one place for a component, which is called as Streamlit does by what `calls` puts there."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_content(place)
+    page.evaluate(calls, code)
+    yield page
+    context.close()
 
 
 def html_of(app: AppTest) -> str:

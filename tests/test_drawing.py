@@ -8,12 +8,12 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
+from conftest import component
 from streamlit.testing.v1 import AppTest
 
 from ui import charts, drawing, panel
 from ui.charts import parts
 from ui.charts.data import _shade
-from ui.drawing import script
 from ui.look import palette
 
 ROOT = Path(__file__).parent.parent
@@ -285,12 +285,8 @@ NOWHERE = "http://127.0.0.1:9/plotly.js"
 @pytest.fixture
 def blank(browser):
     """A page with one place for a picture."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_content(PLACE)
-    page.evaluate(CALLS, script("drawing.js"))
-    yield page
-    context.close()
+    with component(browser, PLACE, CALLS, drawing.script("drawing.js")) as page:
+        yield page
 
 
 def is_drawn(page, name: str) -> None:

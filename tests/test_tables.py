@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from conftest import tables
+from conftest import component, tables
 from streamlit.testing.v1 import AppTest
 from test_drawing import ROOT
 
@@ -38,12 +38,8 @@ KEYS = [None, [-1.52, 1200.04, None, 30.0]]
 @pytest.fixture
 def blank(browser):
     """A page with one place for a table."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_content(PLACE)
-    page.evaluate(CALLS, script("table.js"))
-    yield page
-    context.close()
+    with component(browser, PLACE, CALLS, script("table.js")) as page:
+        yield page
 
 
 def write(page, **data) -> None:

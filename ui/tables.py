@@ -7,6 +7,7 @@ import streamlit as st
 
 from queries import Answer
 from ui import drawing, units
+from ui.charts.parts import placed
 from ui.drawing import Column, Table
 from ui.frame import Page
 from ui.names import column_label
@@ -52,8 +53,8 @@ def readable(page: Page, answer: Answer, instead: Mapping[str, list] | None = No
         unit = answer.header.columns[name].unit
         values = (instead or {}).get(name) or answer.table[name].slice(0, MOST_ROWS).to_pylist()
         scale = units.scale(values, unit, page.language)
-        is_number = unit not in ("text", "month", "date", "flag")
-        keys.append([None if value is None else float(value) for value in values] if is_number else None)
+        is_number = unit in units.NUMERIC
+        keys.append(placed(values) if is_number else None)
         columns.append(
             Column(
                 head=units.column_head(page.t(column_label(name)), unit, scale, page.language, page.currency),

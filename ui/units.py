@@ -31,7 +31,7 @@ NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 
-_NUMERIC = ("count", "money", "share", "points", "ratio", "number", "days", "months")
+NUMERIC = ("count", "money", "share", "points", "ratio", "number", "days", "months")
 _DECIMALS = {"count": 0, "share": 1, "points": 1, "ratio": 3, "number": 1}
 _MONTHS = (
     "January",
@@ -94,7 +94,7 @@ def write(value: Any, unit: str, language: str, currency: str = "CNY") -> str:
     _check(unit, language)
     if _is_missing(value):
         return NOTHING
-    if unit in _NUMERIC:
+    if unit in NUMERIC:
         return _quantity(_decimal(value, unit), unit, language, currency)
     return _WORDS[unit](value, language)
 
@@ -106,8 +106,8 @@ def change(value: Any, unit: str, language: str, currency: str = "CNY") -> str:
     differences.
     """
     _check(unit, language)
-    if unit not in _NUMERIC:
-        raise ValueError(f"values of unit {unit} have no difference; use one of {', '.join(_NUMERIC)}")
+    if unit not in NUMERIC:
+        raise ValueError(f"values of unit {unit} have no difference; use one of {', '.join(NUMERIC)}")
     text = write(value, "points" if unit == "share" else unit, language, currency)
     is_unsigned = text.startswith((MINUS, NOTHING)) or not re.search("[1-9]", text)
     return text if is_unsigned else f"+{text}"
@@ -119,7 +119,7 @@ def scale(values: Iterable[Any], unit: str, language: str) -> Scale:
     Missing values are passed over; without any value the scale is the smallest one.
     """
     _check(unit, language)
-    if unit not in _NUMERIC:
+    if unit not in NUMERIC:
         return UNSCALED
     numbers = [abs(_decimal(value, unit)) for value in values if not _is_missing(value)]
     if unit == "money":
@@ -136,7 +136,7 @@ def cell(value: Any, unit: str, language: str, scale: Scale) -> str:
     _check(unit, language)
     if _is_missing(value):
         return NOTHING
-    if unit in _NUMERIC:
+    if unit in NUMERIC:
         return _digits(_EXACT.divide(_decimal(value, unit), Decimal(str(scale.divisor))), scale.decimals)
     if unit in ("month", "date"):
         return _day(value).isoformat()[: 7 if unit == "month" else 10]
@@ -155,7 +155,7 @@ def column_head(label: str, unit: str, scale: Scale, language: str, currency: st
 def tick_format(unit: str, scale: Scale) -> str:
     """The format of an axis whose values are already divided by the scale; trailing zeros are left out."""
     _check(unit, "en")
-    if unit in _NUMERIC:
+    if unit in NUMERIC:
         return f",.{scale.decimals}~f"
     return {"month": "%Y-%m", "date": "%Y-%m-%d"}.get(unit, "")
 
