@@ -17,6 +17,7 @@ from streamlit.testing.v1.element_tree import Block
 from queries.load import load
 from tests.bench.server import chromium
 from tests.bench.server import serving as started
+from ui.filters import PICKED
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "sample_data" / "small"
@@ -95,6 +96,12 @@ def component(browser: Browser, place: str, calls: str, code: str) -> Iterator[P
     page.evaluate(calls, code)
     yield page
     context.close()
+
+
+def choose(app: AppTest, **picked: list[str]) -> AppTest:
+    """A click on the filters, run: what is chosen by it, under the keys of a choice."""
+    app.session_state[PICKED] = picked
+    return app.run()
 
 
 def html_of(app: AppTest) -> str:

@@ -285,7 +285,7 @@ NOWHERE = "http://127.0.0.1:9/plotly.js"
 @pytest.fixture
 def blank(browser):
     """A page with one place for a picture."""
-    with component(browser, PLACE, CALLS, drawing.script("drawing.js")) as page:
+    with component(browser, PLACE, CALLS, drawing.script("drawing.js", "near.js")) as page:
         yield page
 
 

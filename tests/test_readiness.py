@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import choose
 from streamlit.testing.v1 import AppTest
 
 import queries
@@ -16,7 +17,7 @@ from tests.bench.choices import Choice
 from tests.bench.questions import record
 from ui import ahead
 from ui.ahead import FRAME_ASKS, PAGES_ASK, Ahead, Beside, Seen, asked_beside, beside
-from ui.choice import filters_of, first_choice, first_filters, one_click_away
+from ui.choice import branch_tree, filters_of, first_choice, first_filters, one_click_away, product_tree
 from ui.frame import PAGES
 from ui.readiness import ask_first_page, get_ready
 
@@ -107,7 +108,7 @@ def test_a_page_asks_what_is_asked_ahead_of_it(small_bank, name):
 
 def test_who_turns_to_another_page_after_a_pause_finds_its_answers(small_bank, monkeypatch):
     app = AppTest.from_file(str(APP), default_timeout=60).run()
-    app.selectbox("filter_month").select_index(2).run()
+    choose(app, month=["2026-08"])
     monkeypatch.setattr(ahead.ahead, "_pause", 0)
     ahead.ahead.wait_and_ask()
     misses = answers._table.cache_info().misses
@@ -127,12 +128,13 @@ def test_who_changes_a_filter_after_a_pause_finds_the_answers(small_bank, monkey
     monkeypatch.setattr(ahead.ahead, "_pause", 0)
     ahead.ahead.wait_and_ask()
     misses = answers._table.cache_info().misses
-    region = app.multiselect("filter_branch").options[0]
-    app.multiselect("filter_branch").select(region).run()
-    assert len(app.multiselect("filter_branch").value) == 1
-    app.multiselect("filter_branch").set_value([]).run()
-    app.multiselect("filter_product").select(app.multiselect("filter_product").options[-1]).run()
-    assert len(app.multiselect("filter_product").value) == 2
+    bank = queries.bank()
+    region, *_ = branch_tree(bank, "en").nodes
+    *_, product = product_tree(bank, "en").nodes
+    choose(app, branch=[region])
+    assert app.query_params["branch"] in (region, [region])
+    choose(app, branch=[], product=["p:P01", product])
+    assert app.query_params["product"] == ["p:P01", product]
     assert not app.exception and not app.error and len(app.header) == 1
     assert answers._table.cache_info().misses == misses
 

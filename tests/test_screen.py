@@ -52,8 +52,8 @@ def scope(page) -> str:
 def test_a_first_visit_straight_to_a_page_shows_frame_filters_and_numbers(server, page, name):
     opened(page, f"{server}/{name}?month=2026-09&branch=b:B01", PAGES[name])
     assert "September 2026" in scope(page)
-    for kind in ("stSelectbox", "stMultiSelect"):
-        page.locator(f"[data-testid=stSidebar] [data-testid={kind}]").nth(1).wait_for(timeout=WAIT)
+    for label in ("As of", "Compared with", "Branches", "Products"):
+        page.get_by_role("combobox", name=label, exact=True).wait_for(timeout=WAIT)
 
 
 def test_a_choice_survives_page_change_reload_and_the_back_button(server, page):
@@ -80,7 +80,7 @@ def test_a_measure_survives_reload_filters_the_clients_and_the_back_button(serve
     page.reload()
     settled(page, heading)
     assert measure(page) == "AUM"
-    page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect] input").first.click()
+    page.get_by_role("combobox", name="Branches").click()
     page.get_by_role("option").nth(1).click()
     page.wait_for_function("location.search.includes('branch')", timeout=WAIT)
     settled(page, heading)
@@ -333,7 +333,7 @@ def test_a_choice_changes_a_picture_in_place_and_its_words_with_it(server, page)
     assert picture.get_attribute("aria-label") == answer.inner_text()
     before = picture.get_attribute("aria-label"), picture.locator(".bartext").all_text_contents()
     picture.evaluate("picture => picture.wasHere = true")
-    page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect] input").first.click()
+    page.get_by_role("combobox", name="Branches").click()
     page.get_by_role("option").nth(1).click()
     page.wait_for_function("location.search.includes('branch')", timeout=WAIT)
     settled(page, "Tier distribution")
@@ -404,7 +404,7 @@ def test_a_picture_below_the_window_is_drawn_when_it_is_scrolled_to_and_shows_no
     picture.scroll_into_view_if_needed()
     picture.locator(".bars .point").first.wait_for(timeout=WAIT)
     page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 0)")
-    page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect] input").first.click()
+    page.get_by_role("combobox", name="Branches").click()
     page.get_by_role("option").nth(1).click()
     page.wait_for_function("location.search.includes('branch')", timeout=WAIT)
     settled(page, "Tier distribution")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import SMALL, serving
+from conftest import SMALL, choose, serving
 from streamlit.testing.v1 import AppTest
 from test_publish import ENVIRONMENT, ROOT
 from test_screen import WAIT, opened, settled
@@ -87,7 +87,7 @@ def databases_open_in(process: subprocess.Popen) -> set[str]:
 
 def compare(page, how: str, heading: str) -> None:
     """One click of a reader: another month of comparison."""
-    page.locator("[data-testid=stSidebar] [data-testid=stSelectbox]").nth(1).click()
+    page.get_by_role("combobox", name="Compared with").click()
     page.get_by_role("option", name=how).click()
     page.locator("p.scope", has_text="compared with").first.wait_for(timeout=WAIT)
     settled(page, heading)
@@ -166,7 +166,7 @@ def test_a_choice_made_in_the_click_that_meets_a_new_load_is_kept(old_bank, deli
     app = app_on(old_bank, "en", month="2026-08")
     load(deliveries[1], old_bank)
     with named(old_bank):
-        app.selectbox(key="filter_month").set_value("2026-07").run()
+        choose(app, month=["2026-07"])
     assert not app.exception
     assert "July 2026" in scope(app)
 

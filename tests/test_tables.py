@@ -38,7 +38,7 @@ KEYS = [None, [-1.52, 1200.04, None, 30.0]]
 @pytest.fixture
 def blank(browser):
     """A page with one place for a table."""
-    with component(browser, PLACE, CALLS, script("table.js")) as page:
+    with component(browser, PLACE, CALLS, script("table.js", "element.js", "near.js")) as page:
         yield page
 
 

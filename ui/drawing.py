@@ -38,21 +38,21 @@ class Table(TypedDict):
     language: str
 
 
-def script(name: str) -> str:
-    """The code of a component: what it does, and when."""
-    return "".join((Path(__file__).parent / file).read_text(encoding="utf-8") for file in (name, "near.js"))
+def script(*names: str) -> str:
+    """The code of a component, from the files that it is made of."""
+    return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in names)
 
 
 _picture = st.components.v2.component(
     "picture",
     html="<div class='place picture' role='figure'></div>",
-    js=script("drawing.js"),
+    js=script("drawing.js", "near.js"),
     isolate_styles=False,
 )
 _table = st.components.v2.component(
     "table",
     html="<div class='place rows' role='region' tabindex='0'></div>",
-    js=script("table.js"),
+    js=script("table.js", "element.js", "near.js"),
     isolate_styles=False,
 )
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -20,7 +20,6 @@ from queries import Bank, Filters
 from ui import units
 from ui.ahead import ahead, beside
 from ui.choice import (
-    COMPARISONS,
     LANGUAGES,
     OWN,
     branch_tree,
@@ -29,6 +28,7 @@ from ui.choice import (
     read_choice,
     write_choice,
 )
+from ui.filters import picked_choice, reset_filters, show_filters, spoken_language
 from ui.look import Palette, palette
 from ui.names import namer
 from ui.text import colon, listed, mark, paragraph, t, verbatim
@@ -58,79 +58,13 @@ RANKINGS = {
 """What clients can be ranked by, and how it is called."""
 OF_PRODUCTS = ("chosen_income", "chosen_aum")
 """Those that there are only while products are chosen."""
-WORDED = ("filter_", "view_", "register_order", "register_way")
+WORDED = ("view_", "register_order", "register_way")
 """How the keys of controls begin that offer words; a measure ends so."""
-INDENT = "    "
-"""Before an option under another; what is chosen of it stands without it, since there the browser drops spaces."""
 LOAD = "`python -m queries.load FOLDER`"
 LOG = logging.getLogger(__name__)
 BACK = "`python -m queries.load --rollback`"
 ALMOST_ALL = 0.999
-STYLE = """<style>
-[data-testid=stSidebarContent] {padding-top: 0.5rem}
-[data-testid=stMainBlockContainer] {padding: 3.4rem 2.2rem 3rem; max-width: 1500px}
-[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] {gap: 0.6rem}
-hr {border-color: rgba(128,128,128,.18)}
-.place {contain: strict; width: 100%}
-.place[aria-busy=true] > * {visibility: hidden}
-.rows, .numbers {font-variant-numeric: tabular-nums}
-.rows {overflow: auto; scrollbar-width: thin}
-.rows table {border-collapse: separate; border-spacing: 0; min-width: 100%; font-size: 0.93rem}
-.rows tr {height: 32px}
-.rows :is(th, td) {
-  padding: 0 0.6rem; white-space: nowrap; max-width: 26rem; overflow: hidden; text-overflow: ellipsis; text-align: left;
-  border: 0 solid var(--st-border-color); border-bottom-width: 1px; background: var(--st-background-color)
-}
-.rows .number {text-align: right}
-.rows th {position: sticky; top: 0; z-index: 1; font-weight: 400}
-.rows th {color: color-mix(in srgb, var(--st-text-color) 72%, var(--st-background-color))}
-.rows th[tabindex="0"], .rows .opens tbody tr {cursor: pointer}
-.rows th[aria-sort=ascending]::after {content: " ↑"}
-.rows th[aria-sort=descending]::after {content: " ↓"}
-.rows .opens tbody tr:is(:hover, :focus-visible) td {background: var(--st-secondary-background-color)}
-.rows .wide :is(th, td):first-child {position: sticky; left: 0; z-index: 1; border-right-width: 1px}
-.rows .wide th:first-child {z-index: 2}
-[role=option] * {white-space: pre}
-[data-variant=segmented_control][data-selected] {color: inherit !important}
-button[kind=tertiary]:is(:hover, :active, :focus-visible, [aria-expanded=true]) {color: inherit !important}
-button[kind=tertiary]:is(:hover, :focus-visible, [aria-expanded=true]) p {text-decoration: underline}
-[data-testid=stHtml] dl.numbers {
-  display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0 1rem; margin: 0; padding: 0
-}
-/* Where a label takes two lines, the values beside it stand as low. */
-.numbers > div {display: grid; grid-row: span 5; grid-template-rows: subgrid}
-.numbers dt {font-size: 0.875rem; font-weight: 400; align-self: end}
-.numbers dd {margin: 0}
-.numbers .value {font-size: 1.75rem; font-weight: 600; line-height: 1.5}
-.numbers .change {font-size: 0.875rem; height: 1.4rem}
-.numbers .change span {border-radius: 1rem; padding: 0.1rem 0.5rem}
-.numbers .line {display: flex; position: relative; height: 3.2rem; margin-top: 0.8rem}
-.numbers .line img {position: absolute; width: 100%; height: 100%}
-.numbers .line span {flex: 1; z-index: 1}
-.numbers .note {font-size: 0.875rem; opacity: 0.75}
-[data-testid=stSidebar] [data-testid=stVerticalBlock] {gap: 0.35rem}
-.scope {opacity: 0.75; font-size: 0.95rem; margin: 0}
-[data-testid=stHtml] .question {font-size: 16px; line-height: 1.2; margin: 0; padding: 0.5rem 0 1.15rem}
-.answer, .lacking {font-size: 1rem; margin: 0 0 0.2rem}
-.remark {font-size: 0.875rem; opacity: 0.6; margin: 0}
-.lead {font-size: 1.15rem; margin: 0.2rem 0 0.6rem}
-[data-testid=stElementContainer]:has(.lacking) + [data-testid=stElementContainer] {opacity: 0.38}
-[data-testid=stPageLink] a[disabled] {background: rgba(128,128,128,.16) !important; cursor: default !important}
-[data-testid=stPageLink] a[disabled], [data-testid=stPageLink] a[disabled] * {color: inherit !important}
-.group {font-size: 0.78rem; opacity: 0.65; margin: 0.6rem 0 0; letter-spacing: 0.04em}
-.bank {font-size: 1.15rem; font-weight: 600; margin: 0 0 0.2rem}
-.foot {font-size: 0.8rem; opacity: 0.7}
-[data-testid=stDivider] hr, hr {margin: 0.4rem 0}
-@media (max-width: 1180px) {
-  [data-testid=stMain] [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {flex-wrap: wrap}
-  [data-testid=stMain] [data-testid=stColumn] {min-width: 100%}
-}
-@media (max-width: 640px) {
-  [data-testid=stMainBlockContainer] {padding: 3.4rem 0.9rem 2rem}
-  [data-testid=stHtml] dl.numbers {grid-template-columns: repeat(2, minmax(0, 1fr))}
-  .numbers > div {padding-bottom: 1rem}
-}
-</style>"""
+STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
 
 
 @dataclass(frozen=True)
@@ -292,24 +226,18 @@ def _language(address: dict[str, list[str]]) -> str:
     return asked if asked in LANGUAGES else _known_language()
 
 
-def _settle(name: str, bank: Bank) -> tuple[dict, dict[str, list[str]], list[str]]:
-    """Bring address and widgets together before the widgets are drawn: whichever changed last is right.
+def _settle(bank: Bank) -> tuple[dict, dict[str, list[str]], list[str]]:
+    """The choice, the address, and the parts of it that mean nothing here. What the reader has just picked goes before
+    what the address says; where neither is new, the choice is that of before.
 
-    A bank published meanwhile may lack what was chosen: then the choice is read anew, as an address would be. Filters
-    have no value where the page is another, or where a client asked several times without saying what they hold.
+    A bank published meanwhile may lack what was chosen: then the choice is read anew, as an address would be.
     """
-    state, address = st.session_state, _address()
-    came, is_new = address != state.get("_address"), bank.path.name != state.get("_database")
-    widgets = {} if came else write_choice({key: state[f"filter_{key}"] for key in OWN if f"filter_{key}" in state})
-    choice, wrong = state.get("_choice"), []
-    if came or is_new:
-        choice, wrong = read_choice({**address, **widgets}, bank, _known_language())
-    if came or is_new or state.get("_page") != name or any(f"filter_{key}" not in state for key in OWN):
-        for key in OWN:
-            state[f"filter_{key}"] = choice[key]
-    elif state["filter_lang"] != state.get("_language"):
+    state, address, picked = st.session_state, _address(), picked_choice()
+    if picked is None and address == state.get("_address") and bank.path.name == state.get("_database"):
+        return state["_choice"], address, []
+    choice, wrong = read_choice({**address, **(picked or {})}, bank, _known_language())
+    if choice["lang"] != state.get("_language"):
         _say_anew()
-    state["_page"] = name
     return choice, address, wrong
 
 
@@ -327,50 +255,12 @@ def _measure(name: str, asked: str) -> str:
     return st.session_state.get(f"{name}_{MEASURE}", asked) if is_known else asked
 
 
-def _reset() -> None:
-    for key in ("branch", "product"):
-        st.session_state[f"filter_{key}"] = []
-
-
 def _menu(page: str, language: str, address: dict[str, list[str]]) -> None:
     for group, pages in GROUPS:
         st.html(paragraph("group", t(group, language)))
         for name in pages:
             path, label = PAGES[name]
             st.page_link(path, label=t(label, language), query_params=address, disabled=name == page)
-
-
-def _filters(bank: Bank, language: str) -> dict:
-    """Draw the four filters; returns the choice."""
-    months = [f"{m:%Y-%m}" for m in reversed(bank.months)]
-    trees = branch_tree(bank, language), product_tree(bank, language)
-    choice = {
-        "month": st.selectbox(
-            t("As of", language),
-            months,
-            key="filter_month",
-            format_func=lambda m: units.write(date.fromisoformat(m + "-01"), "month", language),
-        ),
-        "vs": st.selectbox(
-            t("Compared with", language),
-            list(COMPARISONS),
-            key="filter_vs",
-            format_func=lambda c: t(COMPARISONS[c][1], language),
-        ),
-    }
-    for key, label, tree in (
-        ("branch", t("Branches", language), trees[0]),
-        ("product", t("Products", language), trees[1]),
-    ):
-        choice[key] = st.multiselect(
-            label,
-            list(tree.nodes),
-            key=f"filter_{key}",
-            placeholder=t("All", language),
-            select_all=False,  # all is what an empty choice means; the words of it are English
-            format_func=lambda c, tree=tree: INDENT * tree.nodes[c][1] + tree.words(c),
-        )
-    return choice
 
 
 def _scope(bank: Bank, choice: dict, filters: Filters, language: str) -> str:
@@ -422,37 +312,17 @@ def _delivered(share: float, language: str) -> str:
 
 def open_page(name: str) -> Page:
     """Draw the frame of the page `name` and return what the reader chose. Stops the page where there is no bank."""
-    spoken = st.session_state.get("filter_lang") or _language(_address())
+    spoken = spoken_language() or _language(_address())
     st.set_page_config(page_title=f"{t(PAGES[name][1], spoken)} · Clientele", layout="wide")
     st.html(STYLE)
     with or_stop(spoken):
         bank = queries.bank()
-    before, address, wrong = _settle(name, bank)
+    choice, address, wrong = _settle(bank)
+    language = choice["lang"]
     with st.sidebar:
-        language = st.session_state.get("filter_lang") or before["lang"]
         st.html(paragraph("bank", bank.name(language)))
         menu = st.container(gap=None)
-        st.html(paragraph("group", t("Filters", language)))
-        choice = _filters(bank, language)
-        choice["lang"] = (
-            st.segmented_control(
-                t("Language", language),
-                list(LANGUAGES),
-                key="filter_lang",
-                format_func=LANGUAGES.get,
-                required=True,
-                label_visibility="collapsed",
-            )
-            or language
-        )
-        loaded = f"{bank.facts['loaded_at']:%Y-%m-%d %H:%M}"
-        as_of = t(
-            "Data as of {month}, loaded {loaded} (universal time)",
-            language,
-            month=units.write(bank.months[-1], "month", language),
-            loaded=loaded,
-        )
-        st.html(paragraph("foot", as_of))
+        show_filters(bank, choice, language)
     extra = {key: value for key, value in address.items() if key not in OWN}
     own = write_choice(choice)
     if read_choice(address, bank, _known_language())[0] != choice or "month" not in address or wrong:
@@ -484,7 +354,7 @@ def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(paragraph("scope", scope), width="content")
         if filters.branches or filters.products:
-            st.button(t("Reset filters", language), on_click=_reset, type="tertiary", key="reset")
+            st.button(t("Reset filters", language), on_click=reset_filters, type="tertiary", key="reset")
     if bank.is_outdated:
         st.warning(
             t(

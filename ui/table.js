@@ -41,12 +41,6 @@ function remove(place) {
   for (const name of ["heads", "sorting", "written"]) delete place[name]
 }
 
-function element(name, properties, children = []) {
-  const made = Object.assign(document.createElement(name), properties)
-  if (children.length) made.append(...children)
-  return made
-}
-
 function used(place, event) {
   const { data: [{ opens, sorts, mark }], setTriggerValue } = place.latest
   const head = event.target.closest("th")

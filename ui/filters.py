@@ -1,0 +1,106 @@
+"""The filters of every page and the choice of a language, in one component: a click on them is one message."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from queries import Bank
+from ui import units
+from ui.choice import COMPARISONS, LANGUAGES, OWN, Tree, branch_tree, product_tree, write_choice
+from ui.drawing import script
+from ui.text import t
+
+KEY = "filters"
+PICKED = "_picked"
+"""What a reader has chosen in the click that is being answered: keys of the choice, each with its list of codes."""
+PICKS = "_picks"
+"""How many clicks on the filters have been answered."""
+
+_filters = st.components.v2.component(
+    "filters",
+    html="<div class='filters'></div>",
+    js=script("filters.js", "element.js"),
+    isolate_styles=False,
+)
+
+
+def picked_choice() -> dict[str, list[str]] | None:
+    """The choice of the click that is being answered; none where it was another one. It is told once."""
+    return st.session_state.pop(PICKED, None)
+
+
+def spoken_language() -> str:
+    """The language that the reader has just chosen; empty where the click was another one."""
+    return next(iter(st.session_state.get(PICKED, {}).get("lang", [])), "")
+
+
+def reset_filters() -> None:
+    """Choose all branches and all products."""
+    st.session_state[PICKED] = {"branch": [], "product": []}
+
+
+def _taken() -> None:
+    """Keep what the browser says of the reader's click; what has another form than a choice is none."""
+    said = st.session_state[KEY].picked
+    if not isinstance(said, dict) or not isinstance(said.get("choice"), dict):
+        return
+    st.session_state[PICKED] = {
+        key: [str(code) for code in codes]
+        for key, codes in said["choice"].items()
+        if key in OWN and isinstance(codes, list)
+    }
+    st.session_state[PICKS] = said.get("picks", 0)
+
+
+def show_filters(bank: Bank, choice: dict, language: str) -> None:
+    """Show what is chosen, and what can be."""
+    loaded = f"{bank.facts['loaded_at']:%Y-%m-%d %H:%M}"
+    months = [f"{month:%Y-%m}" for month in reversed(bank.months)]
+    _filters(
+        data=[
+            {
+                "title": t("Filters", language),
+                "fields": [
+                    _list("month", t("As of", language), months, lambda code: _month(code, language)),
+                    _list(
+                        "vs",
+                        t("Compared with", language),
+                        COMPARISONS,
+                        lambda code: t(COMPARISONS[code][1], language),
+                    ),
+                    _tree("branch", t("Branches", language), branch_tree(bank, language)),
+                    _tree("product", t("Products", language), product_tree(bank, language)),
+                ],
+                "languages": list(LANGUAGES.items()),
+                "language": t("Language", language),
+                "all": t("All", language),
+                "nothing": t("Nothing of this name", language),
+                "remove": t("Leave out", language),
+                "clear": t("Choose all", language),
+                "foot": t(
+                    "Data as of {month}, loaded {loaded} (universal time)",
+                    language,
+                    month=units.write(bank.months[-1], "month", language),
+                    loaded=loaded,
+                ),
+                "choice": {key: write_choice(choice).get(key, []) for key in OWN},
+                "picks": st.session_state.get(PICKS, 0),
+            }
+        ],
+        key=KEY,
+        on_picked_change=_taken,
+    )
+
+
+def _month(code: str, language: str) -> str:
+    return units.write(date.fromisoformat(code + "-01"), "month", language)
+
+
+def _list(key: str, label: str, codes: list[str] | dict, words: Callable[[str], str]) -> dict:
+    return {"key": key, "label": label, "isTree": False, "options": [[code, words(code), 0] for code in codes]}
+
+
+def _tree(key: str, label: str, tree: Tree) -> dict:
+    options = [[code, words, depth] for code, (words, depth, _) in tree.nodes.items()]
+    return {"key": key, "label": label, "isTree": True, "options": options}
