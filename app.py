@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from ui import charts, drawing, sentences
+from ui import charts, drawing, filters, sentences
 from ui.frame import open_page
 from ui.panel import numbers, show
 from ui.readiness import answering
@@ -34,7 +34,7 @@ if __name__ == "__main__":
 else:
     app = st.App(
         "app.py",
-        routes=[Route(drawing.LIBRARY, drawing.library)],
+        routes=[Route(drawing.LIBRARY, drawing.library), Route(filters.POINTED, filters.pointed)],
         middleware=[Middleware(drawing.Announced)],
         lifespan=answering,
     )

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ui import charts, headlines, sentences
-from ui.frame import RANKINGS, open_page, rankings
+from ui.choice import RANKINGS, rankings
+from ui.frame import open_page
 from ui.panel import show
 
 page = open_page("concentration")

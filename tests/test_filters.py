@@ -1,5 +1,7 @@
 """The filters in a browser: what can be chosen, by pointer and by keyboard, and what a click sends."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from conftest import component
 
@@ -42,7 +44,7 @@ def data(branch=(), month="2026-10", picks=0, words=MONTHS) -> dict:
         "language": "Language", "all": "All", "nothing": "Nothing of this name", "remove": "Leave out",
         "clear": "Choose all", "foot": "Data as of October 2026",
         "choice": {"month": [month], "branch": list(branch), "lang": ["en"]},
-        "picks": picks,
+        "picks": picks, "page": "overview", "pointed": "http://127.0.0.1/pointed",
     }  # fmt: skip
 
 
@@ -158,6 +160,12 @@ def test_what_is_typed_finds_options_with_what_is_above_and_below_them(page):
     page.keyboard.press("Enter")
     assert sent(page, "branch") == [["c:A"]]
     assert len(options(page)) == len(BRANCHES) and field(page, "Branches").input_value() == ""
+    page.keyboard.type("one")
+    assert options(page) == ["North", "Aston", "Aston one"]
+    page.keyboard.press("Control+A")
+    page.keyboard.type("four")
+    assert options(page) == ["South", "Cape", "Cape four"]
+    page.keyboard.press("Control+A")
     page.keyboard.type("nowhere")
     assert options(page) == [] and page.get_by_text("Nothing of this name").is_visible()
     page.keyboard.press("Enter")
@@ -186,6 +194,44 @@ def test_the_keyboard_alone_chooses(page):
     assert sent(page, "branch")[-1] == []
     page.keyboard.press("Tab")
     assert options(page) == []
+
+
+@pytest.fixture
+def told(page) -> list[str]:
+    """What the server is told that the reader points at: months and branches."""
+    said = []
+
+    def heard(route):
+        query = parse_qs(urlsplit(route.request.url).query)
+        said.append(",".join(query["month"] + query.get("branch", [])))
+        assert query["page"] == ["overview"]
+        route.fulfill(status=204)
+
+    page.route("**/pointed?*", heard)
+    return said
+
+
+def test_what_is_pointed_at_for_a_moment_is_told_once(page, told):
+    call(page, data(["b:4"]))
+    field(page, "Branches").click()
+    option(page, "Aston one").hover()
+    page.wait_for_timeout(300)
+    assert told == ["2026-10,b:4,b:1"]
+    option(page, "Aston one").click()
+    page.wait_for_timeout(300)
+    assert told == ["2026-10,b:4,b:1"]
+    page.locator("#after").hover()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    assert told[1:] == ["2026-10,b:4,b:1,b:2"]
+
+
+def test_what_is_passed_over_is_not_told(page, told):
+    field(page, "As of").click()
+    page.evaluate("""() => document.querySelectorAll("[role=option]").forEach(
+        option => option.dispatchEvent(new PointerEvent("pointerover", { bubbles: true })))""")
+    page.wait_for_timeout(300)
+    assert told == ["2026-08"]
 
 
 def test_another_language_changes_the_words_and_not_the_choice(page):

@@ -5,9 +5,11 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from conftest import choose
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 import queries
@@ -15,7 +17,7 @@ from queries import answers
 from queries.written_out import written
 from tests.bench.choices import Choice
 from tests.bench.questions import record
-from ui import ahead
+from ui import ahead, filters
 from ui.ahead import FRAME_ASKS, PAGES_ASK, Ahead, Beside, Seen, asked_beside, beside
 from ui.choice import branch_tree, filters_of, first_choice, first_filters, one_click_away, product_tree
 from ui.frame import PAGES
@@ -137,6 +139,75 @@ def test_who_changes_a_filter_after_a_pause_finds_the_answers(small_bank, monkey
     assert app.query_params["product"] == ["p:P01", product]
     assert not app.exception and not app.error and len(app.header) == 1
     assert answers._table.cache_info().misses == misses
+
+
+def pointed_at(page: str, address: str) -> int:
+    """What the server says to a browser that tells it where a reader of the page points: the status."""
+    query = f"page={page}&{address}".encode()
+    return filters.pointed(Request({"type": "http", "query_string": query, "headers": []})).status_code
+
+
+@pytest.fixture
+def pointing(monkeypatch):
+    """Someone who asks for what is pointed at, to whom no page has been opened yet."""
+    anew = Ahead()
+    monkeypatch.setattr(filters, "ahead", anew)
+    return anew
+
+
+@pytest.mark.parametrize("name", PAGES_ASK)
+def test_who_points_at_an_option_before_he_clicks_finds_the_answers(small_bank, pointing, name):
+    """Of a branch, which is not asked ahead by itself, and in the measure that the page shows."""
+    measure = "measure=aum&" if name == "concentration" else ""
+    address = f"{measure}month=2026-09&vs=quarter&branch=b:B02&lang=en"
+    assert pointed_at(name, address) == 204
+    pointing._pool.submit(lambda: None).result()
+    misses = answers._table.cache_info().misses
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.switch_page(PAGES[name][0])
+    app.query_params.update({key: values for key, values in parse_qs(address).items()})
+    app.run()
+    assert not app.exception and not app.error and len(app.header) == 1
+    assert answers._table.cache_info().misses == misses
+
+
+@pytest.mark.parametrize("address", ["month=2026-99", "branch=b:NOWHERE", "product=p:P01&lang=xx"])
+def test_what_nobody_can_point_at_is_not_asked(small_bank, pointing, address):
+    misses = answers._table.cache_info().misses
+    assert pointed_at("tiers", address) == 204
+    assert pointed_at("nowhere", "month=2026-09") == 204
+    pointing._pool.submit(lambda: None).result()
+    assert answers._table.cache_info().misses == misses
+
+
+def test_a_reader_who_has_just_opened_a_page_goes_first(small_bank):
+    bank = queries.bank()
+    busy = Ahead()
+    assert busy.points("tiers", bank, first_choice(bank)) is not None
+    busy.came("tiers", bank, first_choice(bank))
+    assert busy.points("tiers", bank, first_choice(bank)) is None
+
+
+@pytest.mark.parametrize("then", ["another option", "a page"])
+def test_what_is_pointed_at_is_asked_until_something_else_is_meant(small_bank, monkeypatch, then):
+    bank = queries.bank()
+    choice = first_choice(bank)
+    asked = []
+    reader = Ahead()
+
+    def meanwhile(figure: str, *given: object, **named: object) -> None:
+        asked.append(figure)
+        if len(asked) == 1 and then == "a page":
+            reader.came("tiers", bank, choice)
+        elif len(asked) == 1:
+            reader.points("coverage", bank, choice)
+
+    monkeypatch.setattr(ahead, "ask_figure", meanwhile)
+    reader.points("tiers", bank, choice).result()
+    reader._pool.submit(lambda: None).result()
+    (first, *rest) = asked
+    assert first == FRAME_ASKS[0]
+    assert rest == ([] if then == "a page" else [*FRAME_ASKS, *PAGES_ASK["coverage"]])
 
 
 def test_one_click_is_a_region_a_product_a_family_or_a_month(small_bank):

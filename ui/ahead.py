@@ -1,5 +1,5 @@
-"""What pages ask, and asking it before they do: beside the page that a reader opens, several figures at a time, and for
-what he may turn to or choose next, while nobody opens a page.
+"""What pages ask, and asking it before they do: beside the page that a reader opens, several figures at a time; for the
+choice that he points at; and for what he may turn to or choose next, while nobody opens a page.
 """
 
 import threading
@@ -38,6 +38,7 @@ MEASURES = {"measure": "contribution"}
 """The parameters of figures that take some, until the reader chooses others."""
 PAUSE = 1.0  # seconds without a page for anybody
 READING = 10.0  # seconds of asking ahead of one page: then the machine rests, whatever is left
+BUSY = 0.3  # seconds after a page was opened, in which its reader waits for it
 
 
 def ask_page(name: str, bank: Bank, filters: Filters) -> None:
@@ -102,12 +103,31 @@ class Ahead:
     def __init__(self, pause: float = PAUSE, reading: float = READING) -> None:
         self._pause, self._reading = pause, reading
         self._came = threading.Event()
+        self._came_at = -BUSY
         self._seen: Seen | None = None
+        self._pointed: Seen | None = None
+        self._pool = ThreadPoolExecutor(1, "pointed")
 
     def came(self, page: str, bank: Bank, choice: dict, **chosen: str) -> None:
         """A reader has opened a page of a bank under a choice, in a measure."""
-        self._seen = Seen(page, bank, choice, chosen)
+        self._seen, self._came_at = Seen(page, bank, choice, chosen), time.monotonic()
         self._came.set()
+
+    def points(self, page: str, bank: Bank, choice: dict, **chosen: str) -> Future | None:
+        """A reader of a page points at a choice, which his next click may make: its figures are asked at once, until a
+        page is opened or another choice is pointed at. None where a page has just been opened: its reader goes first.
+        """
+        if page not in PAGES_ASK or time.monotonic() - self._came_at < BUSY:
+            return None
+        self._pointed = pointed = Seen(page, bank, choice, chosen)
+        return self._pool.submit(self._ask_pointed, pointed, self._came_at)
+
+    def _ask_pointed(self, pointed: Seen, before: float) -> None:
+        filters = filters_of(pointed.bank, pointed.choice)
+        for figure in (*FRAME_ASKS, *PAGES_ASK[pointed.page]):
+            if self._pointed is not pointed or self._came_at != before:
+                return
+            ask_figure(figure, pointed.bank, filters, **pointed.chosen)
 
     def wait_and_ask(self) -> None:
         """Wait for a reader, then for a pause, and ask. Raises Unanswered, and Damaged."""

@@ -24,6 +24,17 @@ COMPARISONS = {
 }
 LANGUAGES = {"en": "English", "zh": "中文"}
 OWN = ("month", "vs", "branch", "product", "lang")
+MEASURE = "measure"
+"""What a page shows its figures in, where it can show them in several: after its filters in the address."""
+RANKINGS = {
+    "contribution": mark("Contribution"),
+    "aum": mark("AUM"),
+    "chosen_income": mark("Contribution of the chosen products"),
+    "chosen_aum": mark("AUM in the chosen products"),
+}
+"""What clients can be ranked by, and how it is called."""
+OF_PRODUCTS = ("chosen_income", "chosen_aum")
+"""Those that there are only while products are chosen."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,18 @@ def filters_of(bank: Bank, choice: dict) -> Filters:
         None if branches and len(branches) == len(bank.branches) else branches,
         product_tree(bank, "en").leaves(choice["product"]),
     )
+
+
+def has_chosen_aum(bank: Bank, filters: Filters) -> bool:
+    """Whether a chosen product counts as AUM: loans do not, and nobody holds AUM in them."""
+    chosen = filters.products or ()
+    return any(row["counts_as_aum"] and row["product_id"] in chosen for row in bank.products)
+
+
+def rankings(bank: Bank, filters: Filters) -> list[str]:
+    """The measures that clients can be ranked by under a choice; the first is shown until another is chosen."""
+    needed = {"chosen_income": bool(filters.products), "chosen_aum": has_chosen_aum(bank, filters)}
+    return [measure for measure in RANKINGS if needed.get(measure, True)]
 
 
 def one_click_away(bank: Bank, choice: dict) -> Iterator[dict]:

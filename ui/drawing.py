@@ -14,8 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.charts import Figure
 
 FILE = Path(__file__).parent / "plotly-basic-4.1.1.min.js"
-_base = st.get_option("server.baseUrlPath").strip("/")
-LIBRARY = f"/{_base}/{FILE.name}" if _base else f"/{FILE.name}"
+
+
+def address_of(name: str) -> str:
+    """The path at which the server has something of that name."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{base}/{name}" if base else f"/{name}"
+
+
+LIBRARY = address_of(FILE.name)
 
 
 class Column(TypedDict):

@@ -1,6 +1,8 @@
 // The filters: what is chosen, and lists to choose from, of one thing or of a tree of them. A click is sent at once, with all
 // that is chosen by then, so that of two quick ones none is lost, and numbered: what the server says of an earlier one does
-// not undo a later.
+// not undo a later. What the reader points at for a moment, the server is told, too, so that it has answers when he clicks.
+
+const MOMENT = 60 // milliseconds
 
 export default function ({ parentElement, data: [data], setTriggerValue }) {
   const place = parentElement.querySelector(".filters")
@@ -24,6 +26,7 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
 }
 
 function pick(place, key, codes) {
+  clearTimeout(place.moment)
   place.picks += 1
   place.choice = { ...place.choice, [key]: codes }
   place.send({ picks: place.picks, choice: place.choice })
@@ -92,6 +95,7 @@ function open(place, box) {
   if (field.isTree) box.list.ariaMultiSelectable = "true"
   box.list.onmousedown = (event) => event.preventDefault() // the focus stays where letters are typed
   box.list.onclick = ({ target }) => choose(place, box, target.closest("[role=option]"))
+  box.list.onpointerover = ({ target }) => tell(place, box, target.closest("[role=option]"))
   box.append(box.list)
   input.ariaExpanded = "true"
   input.setAttribute("aria-controls", box.list.id)
@@ -107,7 +111,8 @@ function open(place, box) {
 function close(place, box) {
   if (!box.list) return
   box.list.remove()
-  box.list = box.at = null
+  box.list = box.at = box.told = null
+  clearTimeout(place.moment)
   box.input.value = ""
   box.input.ariaExpanded = "false"
   for (const name of ["aria-controls", "aria-activedescendant"]) box.input.removeAttribute(name)
@@ -129,20 +134,26 @@ function list(place, box) {
     if (meant.has(code)) larger.forEach((one) => shown.add(one))
   }
   const partly = new Set([...chosen].flatMap((code) => [...line(above, code)]))
-  const at = box.at?.code
+  const before = [...box.list.querySelectorAll("[role=option]")]
   const options = field.options.filter(([code]) => shown.has(code)).map(([code, words, depth]) => {
-    const isCovered = [...line(above, code)].some((one) => chosen.has(one))
-    const isChosen = chosen.has(code) || isCovered
-    const state = [isCovered && "covered", !isChosen && partly.has(code) && "partly"].filter(Boolean).join(" ")
-    const option = element("div", { role: "option", className: state, textContent: words, ariaSelected: `${isChosen}` })
-    option.id = `${box.list.id}_${code}`
-    option.style.setProperty("--depth", depth)
-    return Object.assign(option, { code })
+    const isChosen = chosen.has(code) || [...line(above, code)].some((one) => chosen.has(one))
+    const option = before.find((one) => one.code === code) ?? optionOf(box, code, words, depth)
+    option.ariaSelected = `${isChosen}`
+    option.classList.toggle("partly", !isChosen && partly.has(code))
+    return option
   })
-  const nothing = element("div", { className: "nothing", textContent: place.data.nothing })
-  box.list.replaceChildren(...(options.length ? options : [nothing]))
-  const first = typed ? options.find(({ code }) => meant.has(code)) : options[0]
-  point(box, options.find(({ code }) => code === at && (!typed || meant.has(code))) ?? first)
+  if (!options.length || options.length !== before.length || options.some((one, i) => one !== before[i])) {
+    const nothing = element("div", { className: "nothing", textContent: place.data.nothing })
+    box.list.replaceChildren(...(options.length ? options : [nothing]))
+  }
+  const isStill = options.includes(box.at) && (!typed || meant.has(box.at.code))
+  point(box, isStill ? box.at : (typed && options.find(({ code }) => meant.has(code))) || options[0])
+}
+
+function optionOf(box, code, words, depth) {
+  const option = element("div", { id: `${box.list.id}_${code}`, role: "option", textContent: words })
+  option.style.setProperty("--depth", depth)
+  return Object.assign(option, { code })
 }
 
 function point(box, option) {
@@ -161,14 +172,33 @@ function choose(place, box, option) {
   if (!option) return
   const { field, input } = box
   const chosen = place.choice[field.key]
-  if (!field.isTree) {
-    close(place, box)
-    if (chosen[0] !== option.code) pick(place, field.key, [option.code])
-    return
-  }
-  input.value = ""
-  box.at = option
-  pick(place, field.key, toggled(field.options, chosen, option.code))
+  const codes = after(place, box, option)
+  if (field.isTree) {
+    input.value = ""
+    box.at = option
+  } else close(place, box)
+  if (field.isTree || chosen[0] !== option.code) pick(place, field.key, codes)
+}
+
+// What is chosen of a field after a click on an option.
+function after(place, { field }, { code }) {
+  return field.isTree ? toggled(field.options, place.choice[field.key], code) : [code]
+}
+
+// Tell the server what a click on the option would make of the choice, if the reader points at it for a moment.
+function tell(place, box, option) {
+  if (option?.code === box.told) return
+  clearTimeout(place.moment)
+  box.told = option?.code
+  if (!option) return
+  place.moment = setTimeout(() => {
+    const choice = { ...place.choice, [box.field.key]: after(place, box, option) }
+    const said = new URLSearchParams({ page: place.data.page })
+    for (const [key, codes] of Object.entries(choice)) for (const code of codes) said.append(key, code)
+    const measure = new URLSearchParams(location.search).get("measure")
+    if (measure) said.set("measure", measure)
+    fetch(`${place.data.pointed}?${said}`).catch(() => {}) // without it the click is a little slower
+  }, MOMENT)
 }
 
 // What is chosen after a click on one of the tree: of what stands for it all but this one; or this one for all under it.
@@ -209,6 +239,7 @@ function pressed(place, box, event) {
     const options = [...box.list.querySelectorAll("[role=option]")]
     const next = options.indexOf(box.at) + moves[event.key]
     point(box, options[Math.min(Math.max(next, 0), options.length - 1)])
+    tell(place, box, box.at)
   } else if (event.key === "Enter") {
     event.preventDefault()
     if (!open(place, box) && !event.repeat) choose(place, box, box.at)

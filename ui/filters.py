@@ -2,16 +2,36 @@
 
 from collections.abc import Callable
 from datetime import date
+from http import HTTPStatus
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
 
+import queries
 from queries import Bank
 from ui import units
-from ui.choice import COMPARISONS, LANGUAGES, OWN, Tree, branch_tree, product_tree, write_choice
-from ui.drawing import script
+from ui.ahead import ahead
+from ui.choice import (
+    COMPARISONS,
+    LANGUAGES,
+    MEASURE,
+    OWN,
+    Tree,
+    branch_tree,
+    filters_of,
+    product_tree,
+    rankings,
+    read_choice,
+    write_choice,
+)
+from ui.drawing import address_of, script
 from ui.text import t
 
 KEY = "filters"
+"""Of the component."""
+POINTED = address_of("pointed")
+"""Where the browser says what a reader points at."""
 PICKED = "_picked"
 """What a reader has chosen in the click that is being answered: keys of the choice, each with its list of codes."""
 PICKS = "_picks"
@@ -53,7 +73,28 @@ def _taken() -> None:
     st.session_state[PICKS] = said.get("picks", 0)
 
 
-def show_filters(bank: Bank, choice: dict, language: str) -> None:
+def pointed(request: Request) -> Response:
+    """A reader points at an option: the address says on which page, and what his click would make of the choice. It is
+    asked ahead, and nothing is answered.
+    """
+    try:
+        bank = queries.bank()
+        address = {key: request.query_params.getlist(key) for key in request.query_params}
+        choice, wrong = read_choice(address, bank, "en")
+        if not wrong:
+            ahead.points(request.query_params.get("page", ""), bank, choice, measure=_measure(request, bank, choice))
+    except (queries.NotPublished, queries.Damaged):
+        pass  # the page says so
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _measure(request: Request, bank: Bank, choice: dict) -> str:
+    """The measure that the page would show then."""
+    offered, asked = rankings(bank, filters_of(bank, choice)), request.query_params.get(MEASURE)
+    return asked if asked in offered else offered[0]
+
+
+def show_filters(page: str, bank: Bank, choice: dict, language: str) -> None:
     """Show what is chosen, and what can be."""
     loaded = f"{bank.facts['loaded_at']:%Y-%m-%d %H:%M}"
     months = [f"{month:%Y-%m}" for month in reversed(bank.months)]
@@ -86,6 +127,8 @@ def show_filters(bank: Bank, choice: dict, language: str) -> None:
                 ),
                 "choice": {key: write_choice(choice).get(key, []) for key in OWN},
                 "picks": st.session_state.get(PICKS, 0),
+                "page": page,
+                "pointed": POINTED,
             }
         ],
         key=KEY,

@@ -21,10 +21,14 @@ from ui import units
 from ui.ahead import ahead, beside
 from ui.choice import (
     LANGUAGES,
+    MEASURE,
+    OF_PRODUCTS,
     OWN,
     branch_tree,
     filters_of,
+    has_chosen_aum,
     product_tree,
+    rankings,
     read_choice,
     write_choice,
 )
@@ -47,17 +51,6 @@ GROUPS = (
     (mark("Service"), ("coverage",)),
     (mark("Data"), ("data",)),
 )
-MEASURE = "measure"
-"""What a page shows its figures in, where it can show them in several: after its filters in the address."""
-RANKINGS = {
-    "contribution": mark("Contribution"),
-    "aum": mark("AUM"),
-    "chosen_income": mark("Contribution of the chosen products"),
-    "chosen_aum": mark("AUM in the chosen products"),
-}
-"""What clients can be ranked by, and how it is called."""
-OF_PRODUCTS = ("chosen_income", "chosen_aum")
-"""Those that there are only while products are chosen."""
 WORDED = ("view_", "register_order", "register_way")
 """How the keys of controls begin that offer words; a measure ends so."""
 LOAD = "`python -m queries.load FOLDER`"
@@ -151,18 +144,6 @@ class Page:
     def go(self, page: str, **extra: str) -> None:
         """Change the page, keeping the choice, with more in the address."""
         st.switch_page(PAGES[page][0], query_params={**self.address, **extra})
-
-
-def has_chosen_aum(bank: Bank, filters: Filters) -> bool:
-    """Whether a chosen product counts as AUM: loans do not, and nobody holds AUM in them."""
-    chosen = filters.products or ()
-    return any(row["counts_as_aum"] and row["product_id"] in chosen for row in bank.products)
-
-
-def rankings(bank: Bank, filters: Filters) -> list[str]:
-    """The measures that clients can be ranked by under a choice; the first is shown until another is chosen."""
-    needed = {"chosen_income": bool(filters.products), "chosen_aum": has_chosen_aum(bank, filters)}
-    return [measure for measure in RANKINGS if needed.get(measure, True)]
 
 
 @contextmanager
@@ -322,7 +303,7 @@ def open_page(name: str) -> Page:
     with st.sidebar:
         st.html(paragraph("bank", bank.name(language)))
         menu = st.container(gap=None)
-        show_filters(bank, choice, language)
+        show_filters(name, bank, choice, language)
     extra = {key: value for key, value in address.items() if key not in OWN}
     own = write_choice(choice)
     if read_choice(address, bank, _known_language())[0] != choice or "month" not in address or wrong:

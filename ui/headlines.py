@@ -2,7 +2,8 @@
 
 from queries import Answer, months_before
 from ui import gate, units
-from ui.frame import RANKINGS, Page
+from ui.choice import RANKINGS
+from ui.frame import Page
 from ui.numbers import Number
 from ui.sentences import Row, first_row
 

@@ -12,9 +12,9 @@ import streamlit as st
 import queries
 from queries import Answer, Listing
 from ui import charts, export, gate, headlines
-from ui.choice import first_filters
+from ui.choice import MEASURE, first_filters
 from ui.drawing import draw
-from ui.frame import MEASURE, Page
+from ui.frame import Page
 from ui.names import column_label
 from ui.numbers import Number, side_by_side
 from ui.reconciled import show_mark

@@ -8,7 +8,8 @@ import streamlit as st
 import queries
 from queries import Answer, Listing, Picks
 from ui import gate
-from ui.frame import MEASURE, OF_PRODUCTS, PAGES, RANKINGS, Page, or_stop, rankings
+from ui.choice import MEASURE, OF_PRODUCTS, RANKINGS, rankings
+from ui.frame import PAGES, Page, or_stop
 from ui.names import column_label
 from ui.panel import definition, download, nothing
 from ui.tables import show_table

@@ -1,10 +1,11 @@
 """From a click to the last thing painted, in a real browser: filters, controls, page changes, drill-down, loads.
 
-Each page gets a server of its own, just started. The same ways through the filters are gone on three servers, click by
+Each page gets a server of its own, just started. The same ways through the filters are gone on four servers, click by
 click in turn, so that the noise of the machine meets all of them: on one that asks nothing ahead of its readers
-(`unprepared`), where a choice is fresh; on the product as it is, whose reader looks at the page until the server has
-asked for what may come next, and does nothing; and on one whose answers are canned (`canned`). What a fresh choice
-takes against canned answers is what the data cost. Then the ways are gone once more, now seen.
+(`unprepared`), where a choice is fresh; on one that asks for what its reader points at, which he does a third to half a
+second before he clicks; on the product as it is, whose reader looks at the page until the server has asked for what may
+come next, and does nothing; and on one whose answers are canned (`canned`). What a fresh choice takes against canned
+answers is what the data cost. Then the ways are gone once more, now seen.
 """
 
 import pickle
@@ -25,6 +26,7 @@ from tests.bench.questions import record
 from tests.bench.reader import Reader
 from tests.bench.results import Line, line
 from tests.bench.server import Server, chromium, serving
+from tests.bench.unprepared import POINTED as POINTED_ONLY
 from ui import units
 from ui.frame import PAGES
 
@@ -38,7 +40,7 @@ CONTROLS = {
 }
 VIEW = "view_"
 FRESH, READ, SEEN = "filter, fresh", "filter, after reading", "filter, seen"
-CANNED = "filter, canned answers"
+POINTED, CANNED = "filter, pointed at", "filter, canned answers"
 
 
 class Tally:
@@ -129,13 +131,16 @@ def _page(sample: Sample, bank: Bank, page: str, expected: dict[Choice, int], an
     with chromium() as browser, serving(sample.data, sample.folder / "server.log") as real:
         _load_twice(tally, browser, real, page, expected, ways[0][0])
         with (
-            serving(sample.data, sample.folder / "fresh.log", "tests.bench.unprepared") as unprepared,
+            serving(sample.data, sample.folder / "fresh.log", "tests.bench.unprepared") as fresh,
+            serving(sample.data, sample.folder / "pointed.log", "tests.bench.unprepared", POINTED_ONLY) as pointed,
             serving(sample.data, sample.folder / "canned.log", "tests.bench.canned", str(answers)) as canned,
-            _window(browser, unprepared, expected) as first,
+            _window(browser, fresh, expected) as first,
+            _window(browser, pointed, expected) as pointing,
             _window(browser, real, expected) as reader,
             _window(browser, canned, expected) as quick,
         ):
-            missed = _go(tally, {FRESH: first, READ: reader, CANNED: quick}, page, bank, ways, canned.log)
+            readers = {FRESH: first, POINTED: pointing, READ: reader, CANNED: quick}
+            missed = _go(tally, readers, page, bank, ways, canned.log)
         with _window(browser, real, expected) as reader:
             _visit(tally, reader, page, _visited(bank))
         version = browser.version
