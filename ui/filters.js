@@ -36,15 +36,19 @@ function pick(place, key, codes) {
 // Everything that depends on what is chosen.
 function show(place) {
   for (const box of place.querySelectorAll(".field")) {
-    const { field, input } = box
+    const { field, input, frame } = box
     const chosen = place.choice[field.key]
     const words = new Map(field.options.map(([code, name]) => [code, name]))
+    const height = box.list && frame.offsetHeight
     if (field.isTree) {
       box.chips.replaceChildren(...chosen.map((code) => chipOf(place, field, code, words.get(code) ?? code)))
       input.placeholder = chosen.length ? "" : place.data.all
       box.clear.hidden = !chosen.length
     } else if (!box.list) input.value = words.get(chosen[0]) ?? ""
-    if (box.list) list(place, box)
+    if (box.list) {
+      list(place, box)
+      box.list.scrollTop += frame.offsetHeight - height // what is under the pointer stays there
+    }
   }
   for (const { input, code } of place.querySelectorAll(".languages label")) input.checked = code === place.choice.lang[0]
 }
@@ -61,7 +65,8 @@ function fieldOf(place, field) {
   const chips = element("span", { className: "chips" })
   const clear = element("button", { type: "button", className: "clear", textContent: "×", ariaLabel: place.data.clear })
   clear.onclick = () => pick(place, field.key, [])
-  const frame = element("div", { className: "frame" }, [chips, input, clear])
+  const inside = element("span", { className: "inside" }, [chips, input])
+  const frame = element("div", { className: "frame" }, [inside, clear])
   const box = element("div", { className: "field" }, [element("label", { htmlFor: id, textContent: field.label }), frame])
   Object.assign(box, { field, input, chips, clear, frame })
   clear.hidden = true
@@ -175,7 +180,7 @@ function choose(place, box, option) {
   const codes = after(place, box, option)
   if (field.isTree) {
     input.value = ""
-    box.at = option
+    point(box, option)
   } else close(place, box)
   if (field.isTree || chosen[0] !== option.code) pick(place, field.key, codes)
 }
