@@ -138,6 +138,14 @@ def test_quick_clicks_are_sent_with_all_that_was_chosen_before(page):
     assert chips(page) == []
 
 
+def test_a_new_session_is_believed_whatever_was_clicked_before(page):
+    """Its numbers begin later than those of any session before it."""
+    field(page, "Branches").click()
+    option(page, "Aston").click()
+    call(page, data(["b:4"], picks=1_000))
+    assert chips(page) == ["Cape four"]
+
+
 def test_an_address_or_a_reset_changes_what_is_shown(page):
     call(page, data(["b:1"], month="2026-09"))
     assert field(page, "As of").input_value() == "September 2026"

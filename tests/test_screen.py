@@ -121,6 +121,17 @@ def test_a_reset_empties_the_filters(server, page):
     assert "All branches" in scope(page)
 
 
+def test_of_quick_clicks_on_the_filters_none_is_lost(server, page):
+    opened(page, f"{server}/tiers?lang=en", "Tier distribution")
+    page.get_by_role("combobox", name="Branches").click()
+    page.evaluate("""() => [...document.querySelectorAll('[role=option]')].forEach(
+        option => ['Shanghai', 'Xuhui branch', 'Guangzhou'].includes(option.textContent) && option.click())""")
+    page.locator("p.scope", has_text="Pudong branch, Guangzhou").wait_for(timeout=WAIT)
+    settled(page, "Tier distribution")
+    assert page.locator(".chip > span").all_inner_texts() == ["Pudong branch", "Guangzhou"]
+    assert "branch=b%3AB01&branch=c%3AGuangzhou" in page.url
+
+
 def test_the_language_can_be_chosen_and_sits_in_the_address(server, page):
     opened(page, f"{server}/?lang=en", "Overview")
     page.get_by_role("radio", name="中文").or_(page.get_by_text("中文", exact=True)).first.click()

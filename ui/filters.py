@@ -1,5 +1,6 @@
 """The filters of every page and the choice of a language, in one component: a click on them is one message."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
@@ -35,7 +36,9 @@ POINTED = address_of("pointed")
 PICKED = "_picked"
 """What a reader has chosen in the click that is being answered: keys of the choice, each with its list of codes."""
 PICKS = "_picks"
-"""How many clicks on the filters have been answered."""
+"""The number of the last click on the filters that has been answered. A session begins with a higher one than any
+before it: where the server was started anew, the browser still counts from its former session.
+"""
 
 _filters = st.components.v2.component(
     "filters",
@@ -70,7 +73,7 @@ def _taken() -> None:
         for key, codes in said["choice"].items()
         if key in OWN and isinstance(codes, list)
     }
-    st.session_state[PICKS] = said.get("picks", 0)
+    st.session_state[PICKS] = said.get("picks")
 
 
 def pointed(request: Request) -> Response:
@@ -126,7 +129,7 @@ def show_filters(page: str, bank: Bank, choice: dict, language: str) -> None:
                     loaded=loaded,
                 ),
                 "choice": {key: write_choice(choice).get(key, []) for key in OWN},
-                "picks": st.session_state.get(PICKS, 0),
+                "picks": st.session_state.setdefault(PICKS, time.time_ns() // 1_000_000),
                 "page": page,
                 "pointed": POINTED,
             }
