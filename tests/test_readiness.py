@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -180,12 +181,22 @@ def test_what_nobody_can_point_at_is_not_asked(small_bank, pointing, address):
     assert answers._table.cache_info().misses == misses
 
 
-def test_a_reader_who_has_just_opened_a_page_goes_first(small_bank):
+def test_a_reader_who_has_just_opened_a_page_goes_first(small_bank, monkeypatch):
     bank = queries.bank()
+    asked = []
+    monkeypatch.setattr(ahead, "ask_figure", lambda *given, **named: asked.append(time.monotonic()))
     busy = Ahead()
-    assert busy.points("tiers", bank, first_choice(bank)) is not None
     busy.came("tiers", bank, first_choice(bank))
-    assert busy.points("tiers", bank, first_choice(bank)) is None
+    opened = time.monotonic()
+    busy.points("tiers", bank, first_choice(bank)).result()
+    assert len(asked) == len([*FRAME_ASKS, *PAGES_ASK["tiers"]])
+    assert asked[0] - opened > 0.9 * ahead.BUSY
+    asked.clear()
+    busy.came("tiers", bank, first_choice(bank))
+    pointed = busy.points("tiers", bank, first_choice(bank))
+    busy.came("coverage", bank, first_choice(bank))
+    pointed.result()
+    assert asked == []
 
 
 @pytest.mark.parametrize("then", ["another option", "a page"])

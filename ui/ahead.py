@@ -114,15 +114,17 @@ class Ahead:
         self._came.set()
 
     def points(self, page: str, bank: Bank, choice: dict, **chosen: str) -> Future | None:
-        """A reader of a page points at a choice, which his next click may make: its figures are asked at once, until a
-        page is opened or another choice is pointed at. None where a page has just been opened: its reader goes first.
+        """A reader of a page points at a choice, which his next click may make: its figures are asked until a page is
+        opened or another choice is pointed at; None where the page is not made of figures. Who has just opened a page
+        goes first.
         """
-        if page not in PAGES_ASK or time.monotonic() - self._came_at < BUSY:
+        if page not in PAGES_ASK:
             return None
         self._pointed = pointed = Seen(page, bank, choice, chosen)
         return self._pool.submit(self._ask_pointed, pointed, self._came_at)
 
     def _ask_pointed(self, pointed: Seen, before: float) -> None:
+        time.sleep(max(0.0, before + BUSY - time.monotonic()))
         filters = filters_of(pointed.bank, pointed.choice)
         for figure in (*FRAME_ASKS, *PAGES_ASK[pointed.page]):
             if self._pointed is not pointed or self._came_at != before:
