@@ -140,9 +140,9 @@ function list(place, box) {
   }
   const partly = new Set([...chosen].flatMap((code) => [...line(above, code)]))
   const before = [...box.list.querySelectorAll("[role=option]")]
-  const options = field.options.filter(([code]) => shown.has(code)).map(([code, words, depth]) => {
+  const options = [...field.options.entries()].filter(([, [code]]) => shown.has(code)).map(([at, [code, words, depth]]) => {
     const isChosen = chosen.has(code) || [...line(above, code)].some((one) => chosen.has(one))
-    const option = before.find((one) => one.code === code) ?? optionOf(box, code, words, depth)
+    const option = before.find((one) => one.code === code) ?? optionOf(box, at, code, words, depth)
     option.ariaSelected = `${isChosen}`
     option.classList.toggle("partly", !isChosen && partly.has(code))
     return option
@@ -155,8 +155,8 @@ function list(place, box) {
   point(box, isStill ? box.at : (typed && options.find(({ code }) => meant.has(code))) || options[0])
 }
 
-function optionOf(box, code, words, depth) {
-  const option = element("div", { id: `${box.list.id}_${code}`, role: "option", textContent: words })
+function optionOf(box, at, code, words, depth) {
+  const option = element("div", { id: `${box.list.id}_${at}`, role: "option", textContent: words })
   option.style.setProperty("--depth", depth)
   return Object.assign(option, { code })
 }
@@ -209,13 +209,15 @@ function tell(place, box, option) {
 // What is chosen after a click on one of the tree: of what stands for it all but this one; or this one for all under it.
 function toggled(options, chosen, code) {
   const above = parents(options)
-  if (chosen.includes(code)) return chosen.filter((one) => one !== code)
   const larger = [...line(above, code)]
-  const cover = larger.find((one) => chosen.includes(one))
-  if (!cover) return [...chosen.filter((one) => ![...line(above, one)].includes(code)), code]
-  const way = [code, ...larger.slice(0, larger.indexOf(cover))]
-  const beside = options.map(([one]) => one).filter((one) => way.some((on) => on !== one && above.get(on) === above.get(one)))
-  return [...chosen.filter((one) => one !== cover), ...beside]
+  const covers = larger.filter((one) => chosen.includes(one))
+  const others = chosen.filter((one) => one !== code && !covers.includes(one))
+  if (!covers.length) {
+    return chosen.includes(code) ? others : [...others.filter((one) => ![...line(above, one)].includes(code)), code]
+  }
+  const way = [code, ...larger.slice(0, larger.indexOf(covers.at(-1)))]
+  const isBeside = (one) => way.some((on) => on !== one && above.get(on) === above.get(one)) && !way.includes(one)
+  return [...new Set([...others, ...options.map(([one]) => one).filter(isBeside)])]
 }
 
 // Of each option the one that it stands under.
