@@ -41,9 +41,14 @@ READING = 10.0  # seconds of asking ahead of one page: then the machine rests, w
 BUSY = 0.3  # seconds after a page was opened, in which its reader waits for it
 
 
+def asked_by(page: str) -> tuple[str, ...]:
+    """The figures that a page and its frame ask for. Raises KeyError for a page that is not made of figures."""
+    return *FRAME_ASKS, *PAGES_ASK[page]
+
+
 def ask_page(name: str, bank: Bank, filters: Filters) -> None:
     """Ask what a page shows. Raises Unanswered, and Damaged."""
-    for figure in (*FRAME_ASKS, *PAGES_ASK[name]):
+    for figure in asked_by(name):
         ask_figure(figure, bank, filters)
 
 
@@ -85,12 +90,12 @@ class Seen:
         that he is on after one click on a filter.
         """
         filters = filters_of(self.bank, self.choice)
-        for figure in dict.fromkeys((*FRAME_ASKS, *(figure for figures in PAGES_ASK.values() for figure in figures))):
+        for figure in dict.fromkeys(figure for page in PAGES_ASK for figure in asked_by(page)):
             yield figure, filters, {}
         if self.page in PAGES_ASK:
             for choice in one_click_away(self.bank, self.choice):
                 filters = filters_of(self.bank, choice)
-                for figure in (*FRAME_ASKS, *PAGES_ASK[self.page]):
+                for figure in asked_by(self.page):
                     yield figure, filters, self.chosen
 
 
@@ -126,7 +131,7 @@ class Ahead:
     def _ask_pointed(self, pointed: Seen, before: float) -> None:
         time.sleep(max(0.0, before + BUSY - time.monotonic()))
         filters = filters_of(pointed.bank, pointed.choice)
-        for figure in (*FRAME_ASKS, *PAGES_ASK[pointed.page]):
+        for figure in asked_by(pointed.page):
             if self._pointed is not pointed or self._came_at != before:
                 return
             ask_figure(figure, pointed.bank, filters, **pointed.chosen)

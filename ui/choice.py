@@ -143,6 +143,12 @@ def rankings(bank: Bank, filters: Filters) -> list[str]:
     return [measure for measure in RANKINGS if needed.get(measure, True)]
 
 
+def ranked_by(bank: Bank, filters: Filters, asked: str | None) -> str:
+    """The measure that is asked for, where clients can be ranked by it under the choice; else the first one."""
+    offered = rankings(bank, filters)
+    return asked if asked in offered else offered[0]
+
+
 def one_click_away(bank: Bank, choice: dict) -> Iterator[dict]:
     """What one click on a filter makes of a choice: one more region, product or family, or the month before or after.
 

@@ -22,7 +22,7 @@ from ui.choice import (
     branch_tree,
     filters_of,
     product_tree,
-    rankings,
+    ranked_by,
     read_choice,
     write_choice,
 )
@@ -85,16 +85,11 @@ def pointed(request: Request) -> Response:
         address = {key: request.query_params.getlist(key) for key in request.query_params}
         choice, wrong = read_choice(address, bank, "en")
         if not wrong:
-            ahead.points(request.query_params.get("page", ""), bank, choice, measure=_measure(request, bank, choice))
+            measure = ranked_by(bank, filters_of(bank, choice), request.query_params.get(MEASURE))
+            ahead.points(request.query_params.get("page", ""), bank, choice, measure=measure)
     except (queries.NotPublished, queries.Damaged):
         pass  # the page says so
     return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-def _measure(request: Request, bank: Bank, choice: dict) -> str:
-    """The measure that the page would show then."""
-    offered, asked = rankings(bank, filters_of(bank, choice)), request.query_params.get(MEASURE)
-    return asked if asked in offered else offered[0]
 
 
 def show_filters(page: str, bank: Bank, choice: dict, language: str) -> None:

@@ -28,7 +28,7 @@ from ui.choice import (
     filters_of,
     has_chosen_aum,
     product_tree,
-    rankings,
+    ranked_by,
     read_choice,
     write_choice,
 )
@@ -323,8 +323,7 @@ def open_page(name: str) -> Page:
 
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = filters_of(bank, choice)
-    offered, asked = rankings(bank, filters), st.query_params.get(MEASURE)
-    measure = _measure(name, asked if asked in offered else offered[0])
+    measure = _measure(name, ranked_by(bank, filters, st.query_params.get(MEASURE)))
     ahead.came(name, bank, choice, measure=measure)
     beside.opens(name, bank, filters, measure=measure)
     scope = _scope(bank, choice, filters, language)
