@@ -30,7 +30,7 @@ from queries.cells import kind
 from queries.contract import DEFAULTS, Source, sources
 from queries.load import Refused, load
 
-EXAMPLES = int(os.environ.get("DELIVERIES", 20))
+EXAMPLES = int(os.environ.get("DELIVERIES", 14))
 NO_SENTENCE = re.compile(r"Error|Exception|Traceback|Binder|stopped|\n|^\s*$")
 EARLY, LATE = date(2015, 1, 1), date(2024, 1, 1)
 MONTHS = [date(2026, number, 1) for number in range(4, 9)]

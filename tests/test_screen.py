@@ -20,12 +20,20 @@ WAIT = 30_000
 ALL_DRAWN = "[...document.querySelectorAll('[role=figure]')].every(figure => figure._fullLayout && !figure.ariaBusy)"
 
 
-@pytest.fixture
-def page(browser):
-    """A reader's window, 1440 by 900, English, that fails on an error of the page's own."""
+@pytest.fixture(scope="module")
+def reader(browser):
+    """A reader with a window of 1440 by 900 and English for a language, whose browser knows the scripts by now."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US", accept_downloads=True)
-    yield context.new_page()
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(reader):
+    """A new window of this reader."""
+    window = reader.new_page()
+    yield window
+    window.close()
 
 
 def opened(page, address: str, heading: str) -> None:
