@@ -12,15 +12,26 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Block
 
 from queries.load import load
 from tests.bench.server import chromium
 from tests.bench.server import serving as started
+from ui.controls import CHOSEN
 from ui.filters import PICKED
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "sample_data" / "small"
+CALLS = """async code => {
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }))
+  const run = (await import(url)).default
+  window.sent = []
+  window.call = data => run({
+    parentElement: document.querySelector("#parent"),
+    data: [data],
+    setTriggerValue: (name, value) => sent.push([name, JSON.parse(JSON.stringify(value))]),
+  })
+}"""
+"""Calls a component as Streamlit does, by `call` with what it is given; what it sends is in `sent`."""
 LONG = ["feeds", "screen", "promises", "publish", "add", "load", "faults", "killed", "swap", "any_delivery", "pages"]
 
 
@@ -116,25 +127,36 @@ def headlines(app: AppTest) -> dict[str, str]:
 
 def tables(app: AppTest) -> list[dict]:
     """The tables of a page, as the browser is given them."""
-    drawn = (element.proto for element in app.get("bidi_component"))
-    return [json.loads(table.json)[0] for table in drawn if table.component_name == "table"]
+    return _given(app, "table")
+
+
+def _given(app: AppTest, component: str) -> list[dict]:
+    """What the browser is given for each component of this name."""
+    shown = (element.proto for element in app.get("bidi_component"))
+    return [json.loads(one.json)[0] for one in shown if one.component_name == component]
+
+
+def controls_of(app: AppTest, line: str) -> dict:
+    """A line of controls, as the browser is given it."""
+    (found,) = (one for one in _given(app, "controls") if one["line"] == line)
+    return found
+
+
+def words_of(app: AppTest) -> list[tuple[str, str]]:
+    """The words of a page that can be pressed, and of which kind they are."""
+    return [(words, kind) for one in _given(app, "controls") for _, words, kind, _ in one["words"]]
+
+
+def switch_to(app: AppTest, **chosen: str) -> AppTest:
+    """Clicks on switches, run: of each the code that is chosen by it."""
+    app.session_state[CHOSEN] = (app.session_state[CHOSEN] if CHOSEN in app.session_state else {}) | chosen
+    return app.run()
 
 
 def cells(table: dict, head: str) -> list[str]:
     """The cells of the column with this head."""
     (place,) = (place for place, column in enumerate(table["columns"]) if column["head"] == head)
     return [row[place] for row in table["rows"]]
-
-
-def popovers(app: AppTest) -> list[str]:
-    """The words of a page under which something opens."""
-    return [block.proto.popover.label for block in _blocks(app.main) if block.type == "popover"]
-
-
-def _blocks(block: Block) -> Iterator[Block]:
-    for child in getattr(block, "children", {}).values():
-        yield child
-        yield from _blocks(child)
 
 
 def fingerprint(data: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import headlines, html_of, serving, tables
+from conftest import headlines, html_of, serving, switch_to, tables
 from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
@@ -312,7 +312,7 @@ def test_a_figure_that_lacks_something_is_greyed_in_its_place(faulty, browser, t
         figure.locator(".main-svg").first.wait_for(timeout=30_000)
         assert picture.evaluate(seen) == "1"
         picture.evaluate("picture => picture.wasHere = true")
-        window.locator("[data-testid=stMain] [data-testid=stButtonGroup]").first.get_by_text("Contribution").click()
+        window.locator("[data-testid=stMain] .switch").first.get_by_text("Contribution").click()
         figure.locator("p.lacking").wait_for(timeout=30_000)
         window.wait_for_function(f"picture => ({seen})(picture) === '0.38'", arg=picture.element_handle())
         assert picture.evaluate("picture => picture.wasHere")
@@ -321,7 +321,7 @@ def test_a_figure_that_lacks_something_is_greyed_in_its_place(faulty, browser, t
 
 def test_the_field_is_not_asked_for_where_the_measure_does_not_need_it(bank):
     app = page("pages/concentration.py", lang="en")
-    app.segmented_control(key="concentration_measure").set_value("aum").run()
+    switch_to(app, concentration_measure="aum")
     assert "Not enough data" not in html_of(app)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from conftest import headlines, html_of, popovers
+from conftest import headlines, html_of, words_of
 from streamlit.testing.v1 import AppTest
 from tiny_bank import YUAN, month, named, tiny_bank
 
@@ -621,4 +621,4 @@ def test_it_is_said_in_chinese(banks):
 ])
 def test_a_mark_says_nothing_of_what_was_not_delivered(banks, month, mark):
     app, _ = page(banks["a branch, at the end"].data, "pages/tiers.py", month=month, vs="month")
-    assert {label for label in popovers(app) if "✓" in label or "≠" in label} == {f":gray[{mark}]"}
+    assert {(said, kind) for said, kind in words_of(app) if "✓" in said or "≠" in said} == {(mark, "quiet")}

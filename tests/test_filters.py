@@ -3,21 +3,11 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import component
+from conftest import CALLS, component
 
 from ui.drawing import script
 
 PLACE = "<div id='parent'><div class='filters'></div></div><button id='after'>after</button>"
-CALLS = """async code => {
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }))
-  const run = (await import(url)).default
-  window.sent = []
-  window.call = data => run({
-    parentElement: document.querySelector("#parent"),
-    data: [data],
-    setTriggerValue: (name, value) => sent.push([name, JSON.parse(JSON.stringify(value))]),
-  })
-}"""
 BRANCHES = [
     ["r:N", "North", 0],
     ["c:A", "Aston", 1],
@@ -50,7 +40,7 @@ def data(branch=(), month="2026-10", picks=0, words=MONTHS) -> dict:
 
 @pytest.fixture
 def page(browser):
-    with component(browser, PLACE, CALLS, script("filters.js", "element.js")) as opened:
+    with component(browser, PLACE, CALLS, script("filters.js", "switch.js", "element.js")) as opened:
         call(opened, data())
         yield opened
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import cells, choose, html_of, tables
+from conftest import cells, choose, controls_of, html_of, switch_to, tables
 from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
@@ -110,7 +110,8 @@ def test_aum_in_chosen_products_is_offered_where_one_of_them_counts_as_aum(spars
             app.switch_page(path)
             app.query_params["product"] = [product]
             app.run()
-        offered.append("AUM in the chosen products" in str(app.main))
+        measures = controls_of(app, path.removeprefix("pages/").replace(".py", "_measure"))["options"]
+        offered.append("AUM in the chosen products" in [words for _, words in measures])
     assert offered == [False, True]
 
 
@@ -358,12 +359,18 @@ def test_the_measure_of_chosen_products_goes_with_their_choice(small_bank):
     assert not app.warning
 
 
-def test_clients_of_many_months_are_opened_of_the_last_and_of_overlapping_rows_row_by_row(small_bank):
+def test_clients_of_many_months_are_opened_of_the_last_and_of_overlapping_rows_row_by_row(small_bank, monkeypatch):
     """A client of two years is no 24 clients, and one for whom several things are to be done is one."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.run()
-    assert not [button for button in app.button if button.key == "open_overview_things_to_act_on"]
-    app.button(key="open_overview_tiers_over_time").click().run()
+    leading = [
+        [code for code, *_, opens in controls_of(app, f"overview_{name}")["words"] if not opens]
+        for name in ("things_to_act_on", "tiers_over_time")
+    ]
+    assert leading == [[], ["clients"]]
+    pressed = {"overview_tiers_over_time": "clients"}
+    monkeypatch.setattr("ui.panel.show_line", lambda key, *given: pressed.get(key))
+    app.run()
     bank = queries.bank()
     (clients,) = queries.ask("client_totals", queries.Filters(latest(bank))).table["clients_listed"].to_pylist()
     (answer,) = re.findall("<p class='answer'>(.*?)</p>", html_of(app))
@@ -438,14 +445,14 @@ def test_the_measure_of_a_page_is_kept_in_its_address(small_bank, path):
     app.run()
     assert not app.exception
     control = f"{path}_measure"
-    assert app.segmented_control(key=control).value == "aum"
+    assert controls_of(app, control)["chosen"] == "aum"
     choose(app, branch=["b:B01"])
-    assert "measure" in app.query_params and app.segmented_control(key=control).value == "aum"
+    assert "measure" in app.query_params and controls_of(app, control)["chosen"] == "aum"
     app.query_params["measure"] = "nothing"
     app.run()
     assert "measure" not in app.query_params
-    assert app.segmented_control(key=control).value != "aum"
-    app.segmented_control(key=control).set_value("aum").run()
+    assert controls_of(app, control)["chosen"] != "aum"
+    switch_to(app, **{control: "aum"})
     assert app.query_params["measure"] in ("aum", ["aum"])  # as the one or the other, says AppTest
     assert app.query_params["branch"] in ("b:B01", ["b:B01"])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from conftest import choose
+from conftest import choose, switch_to
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
@@ -318,7 +318,7 @@ def test_beside_a_page_its_own_figures_are_asked_under_its_own_choice(small_bank
     assert not app.exception and not app.error
     own = "concentration", bank, replace(first_filters(bank), branches=("B01",))
     assert asked == [(own, {"measure": "aum"})]
-    app.button_group("concentration_measure").set_value("contribution").run()
+    switch_to(app, concentration_measure="contribution")
     assert asked[1:] == [(own, {"measure": "contribution"})]
     app.query_params["measure"] = "aum"
     app.run()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from conftest import headlines, html_of, tables
+from conftest import headlines, html_of, switch_to, tables
 from streamlit.testing.v1 import AppTest
 from test_publish import ROOT
 from tiny_bank import month, named, tiny_bank
@@ -197,8 +197,7 @@ def test_a_row_of_numbers_can_be_seen_as_a_table(small_bank):
     app.switch_page("pages/concentration.py").run()
     before = len(tables(app))
     assert len(headlines(app)) == 6
-    app.session_state["view_concentration_concentration_measures"] = "table"
-    app.run()
+    switch_to(app, view_concentration_concentration_measures="table")
     assert not app.exception
     assert len(tables(app)) == before + 1 and headlines(app) == {}
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from conftest import component, tables
+from conftest import component, switch_to, tables
 from streamlit.testing.v1 import AppTest
 from test_drawing import ROOT
 
@@ -201,11 +201,9 @@ def test_a_table_says_what_the_figure_says(small_bank, monkeypatch, path):
     monkeypatch.setattr("ui.tables.readable", noting)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["lang"] = ["en"]
-    for key in [f"view_{name}_{figure}" for name in PAGES for figure in queries.figures()]:
-        app.session_state[key] = "table"
     if path != "app.py":
         app.switch_page(path)
-    app.run()
+    switch_to(app, **{f"view_{name}_{figure}": "table" for name in PAGES for figure in queries.figures()})
     assert not app.exception and written and [table["rows"] for table in tables(app)] == [t["rows"] for _, t in written]
     compared = 0
     for answer, table in written:

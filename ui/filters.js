@@ -16,8 +16,7 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
     place.replaceChildren(
       element("p", { className: "group", textContent: data.title }),
       ...fields.map((field) => fieldOf(place, field)),
-      element("div", { className: "languages", role: "radiogroup", ariaLabel: data.language },
-        languages.map(([code, words]) => languageOf(place, code, words))),
+      switchOf("language", data.language, languages, (code) => pick(place, "lang", [code])),
       element("p", { className: "foot" }),
     )
   }
@@ -50,12 +49,7 @@ function show(place) {
       box.list.scrollTop += frame.offsetHeight - height // what is under the pointer stays there
     }
   }
-  for (const { input, code } of place.querySelectorAll(".languages label")) input.checked = code === place.choice.lang[0]
-}
-
-function languageOf(place, code, words) {
-  const input = element("input", { type: "radio", name: "language", onchange: () => pick(place, "lang", [code]) })
-  return Object.assign(element("label", {}, [input, words]), { input, code })
+  check(place.querySelector(".switch"), place.choice.lang[0])
 }
 
 function fieldOf(place, field) {

@@ -43,7 +43,7 @@ before it: where the server was started anew, the browser still counts from its 
 _filters = st.components.v2.component(
     "filters",
     html="<div class='filters'></div>",
-    js=script("filters.js", "element.js"),
+    js=script("filters.js", "switch.js", "element.js"),
     isolate_styles=False,
 )
 

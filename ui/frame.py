@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 import queries
 from queries import Bank, Filters
@@ -32,6 +31,7 @@ from ui.choice import (
     read_choice,
     write_choice,
 )
+from ui.controls import Switch, begin_anew, chosen_of, show_switch
 from ui.filters import picked_choice, reset_filters, show_filters, spoken_language
 from ui.look import Palette, palette
 from ui.names import namer
@@ -51,8 +51,8 @@ GROUPS = (
     (mark("Service"), ("coverage",)),
     (mark("Data"), ("data",)),
 )
-WORDED = ("view_", "register_order", "register_way")
-"""How the keys of controls begin that offer words; a measure ends so."""
+ORDER = "register_order"
+"""The key of the one control of Streamlit's that offers words."""
 LOAD = "`python -m queries.load FOLDER`"
 LOG = logging.getLogger(__name__)
 BACK = "`python -m queries.load --rollback`"
@@ -104,31 +104,16 @@ class Page:
         """What came of the month as_of, comparison, opening or gap: a row of queries/basis.sql; None: there is none."""
         return next((row for row in self.ask("basis").table.to_pylist() if row["role"] == role), None)
 
-    def choose(self, label: str, options: dict[str, str], key: str) -> str:
-        """One of a few, side by side; the first until the reader chooses another. `options`: code -> words."""
-        first = next(iter(options))
-        st.session_state.setdefault(key, first)
-        chosen = st.segmented_control(
-            label,
-            list(options),
-            key=key,
-            required=True,
-            format_func=options.get,
-            label_visibility="collapsed",
-        )
-        return chosen if chosen in options else first
-
     def choose_measure(self, options: dict[str, str]) -> str:
         """The measure of a page or of one of its figures, kept in the address: whichever changed last is right."""
-        state, key, seen = st.session_state, f"{self.name}_{MEASURE}", f"_{self.name}_{MEASURE}"
+        state, seen = st.session_state, f"_{self.name}_{MEASURE}"
+        switch = Switch(f"{self.name}_{MEASURE}", self.t("Measure"), options)
         first, given = next(iter(options)), st.query_params.get(MEASURE)
         # A measure of chosen products goes with their choice, by no mistake.
         is_known = given is None or given in options or given in OF_PRODUCTS
         _say_what_is_wrong([] if is_known else [given], self.language)
-        shown = _measure(self.name, given if given in options else first)
-        if state.get(key) != shown:
-            state[key] = shown
-        state[seen] = chosen = self.choose(self.t("Measure"), options, key)
+        switch.choose(_measure(self.name, given if given in options else first))
+        state[seen] = chosen = show_switch(switch)
         if given != (None if chosen == first else chosen):
             if chosen == first:
                 del st.query_params[MEASURE]
@@ -136,10 +121,6 @@ class Page:
                 st.query_params[MEASURE] = chosen
             state["_address"] = _address()
         return chosen
-
-    def behind(self, words: str, key: str) -> PopoverContainer:
-        """A popover that knows whether it is `open`: what stands behind a word is made when it is opened."""
-        return st.popover(words, type="tertiary", key=key, on_change="rerun")
 
     def go(self, page: str, **extra: str) -> None:
         """Change the page, keeping the choice, with more in the address."""
@@ -223,17 +204,17 @@ def _settle(bank: Bank) -> tuple[dict, dict[str, list[str]], list[str]]:
 
 
 def _say_anew() -> None:
-    """Tell the browser once more what is chosen: it knows a choice by its words, and those of another language are not
-    among the options of the next click, which would choose all instead.
+    """Tell the browser once more in what order the register is: it knows it by its words, and those of another language
+    are not among the options of the next click, which would choose the first instead.
     """
-    for key in [key for key in st.session_state if str(key).startswith(WORDED) or str(key).endswith(f"_{MEASURE}")]:
-        st.session_state[key] = st.session_state[key]
+    if ORDER in st.session_state:
+        st.session_state[ORDER] = st.session_state[ORDER]
 
 
 def _measure(name: str, asked: str) -> str:
-    """The measure that a page shows: that of its control, unless the address has changed since, to the one `asked`."""
+    """The measure that a page shows: that of its switch, unless the address has changed since, to the one `asked`."""
     is_known = st.session_state.get(f"_{name}_{MEASURE}") == asked
-    return st.session_state.get(f"{name}_{MEASURE}", asked) if is_known else asked
+    return (chosen_of(f"{name}_{MEASURE}") or asked) if is_known else asked
 
 
 def _menu(page: str, language: str, address: dict[str, list[str]]) -> None:
@@ -298,6 +279,8 @@ def open_page(name: str) -> Page:
     st.html(STYLE)
     with or_stop(spoken):
         bank = queries.bank()
+    if st.session_state.get("_page", name) != name:
+        begin_anew()
     choice, address, wrong = _settle(bank)
     language = choice["lang"]
     with st.sidebar:
@@ -310,6 +293,7 @@ def open_page(name: str) -> Page:
         address = {**own, **{key: value for key, value in extra.items() if name == "clients" or key == MEASURE}}
         st.query_params.from_dict(address)
     for key, value in (
+        ("_page", name),
         ("_address", address),
         ("_choice", choice),
         ("_language", language),

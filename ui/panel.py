@@ -13,11 +13,12 @@ import queries
 from queries import Answer, Listing
 from ui import charts, export, gate, headlines
 from ui.choice import MEASURE, first_filters
+from ui.controls import Switch, Word, show_line
 from ui.drawing import draw
 from ui.frame import Page
 from ui.names import column_label
 from ui.numbers import Number, side_by_side
-from ui.reconciled import show_mark
+from ui.reconciled import marked
 from ui.tables import mark_of, show_table, shown_columns
 from ui.text import colon, heading, listed, paragraph, verbatim
 
@@ -45,21 +46,23 @@ def show(
         if answer.missing or answer.is_empty:
             st.html(question)
             st.info(verbatim(lacking) if lacking and not answer.missing else _why_empty(page, answer))
-            show_mark(page, answer, shown_columns(page, answer), key, only_when_off=True)
+            if off := marked(page, answer, shown_columns(page, answer), only_when_off=True):
+                show_line(key, off)
             return
         lacking += gate.unfilled(page, answer)
         st.html(question + _said(page, answer, lacking, sentence, key, chart))
         figure = chart and _picture(page, answer, chart)
         view = page.t("Chart") if figure else page.t("Numbers") if headline else ""
+        views = None if not view else Switch(f"view_{key}", page.t("View"), {"chart": view, "table": page.t("Table")})
         words = lacking or sentence or page.t(answer.header.facts["question"])
         row = own = None
-        if not view or st.session_state.get(f"view_{key}") == "table":
+        if not views or views.chosen == "table":
             row = show_table(page, answer, words, key)
         elif headline:
             st.html(side_by_side(headline, page.palette))
         else:
             row, own = draw(figure, height, words, f"chart_{key}", mark_of(page, answer))
-        actions(page, answer, key, view)
+        actions(page, answer, key, views)
         if row is not None and answer.header.population:
             open_clients(page, answer, row, own or column)
 
@@ -160,29 +163,28 @@ def _picture(page: Page, answer: Answer, chart: Callable) -> dict | None:
     return chart(answer.table.to_pylist(), look)
 
 
-def actions(page: Page, answer: Answer, key: str, view: str = "") -> None:
-    """The quiet line under a figure; `view`: what can be seen instead of its table, in a word. What opens from it is
-    made when it is opened.
-    """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if view:
-            page.choose(page.t("View"), {"chart": view, "table": page.t("Table")}, f"view_{key}")
-        definition(page, answer, key)
-        opens = answer.header.population and not answer.header.overlaps
-        if opens and st.button(page.t("Clients"), key=f"open_{key}", type="tertiary"):
-            open_clients(page, answer, None, None)
-        download(page, answer, key)
-        show_mark(page, answer, shown_columns(page, answer), key)
+def actions(page: Page, answer: Answer, key: str, views: Switch | None = None) -> None:
+    """The quiet line under a figure; `views`: as what it can be seen."""
+    words = {"definition": Word(page.t("Definition"), partial(_definition, page, answer))}
+    if answer.header.population and not answer.header.overlaps:
+        words["clients"] = Word(page.t("Clients"))
+    words["download"] = Word(page.t("Download"), partial(_download, page, answer, key))
+    words |= marked(page, answer, shown_columns(page, answer))
+    if show_line(key, words, views) == "clients":
+        open_clients(page, answer, None, None)
 
 
-def definition(page: Page, answer: Answer, key: str) -> None:
-    """What the figure means, column by column, and its SQL."""
-    with page.behind(page.t("Definition"), f"definition_{key}") as popover:
-        if popover.open:
-            _definition(page, answer)
+def about_rows(page: Page, rows: Answer, everything: Listing, key: str, condition: str) -> None:
+    """What the rows of a list mean, and all of them as a file."""
+    words = {
+        "definition": Word(page.t("Definition"), partial(_definition, page, rows)),
+        "download": Word(page.t("Download"), partial(_download, page, everything, key, condition=condition)),
+    }
+    show_line(key, words)
 
 
 def _definition(page: Page, answer: Answer) -> None:
+    """What the figure means, column by column, and its SQL."""
     st.write(page.t(answer.header.facts["definition"]))
     if own := _own_rules(page):
         st.caption(page.t("Where the text names other numbers, the bank's own hold: {rules}", rules=verbatim(own)))
@@ -249,28 +251,25 @@ def _lacks(page: Page, rows: Answer | Listing) -> list[str]:
     return [one for one in said if one]
 
 
-def download(page: Page, rows: Answer | Listing, key: str, condition: str = "") -> None:
-    """The rows as CSV, and the file that explains them."""
-    with page.behind(page.t("Download"), f"download_{key}") as popover:
-        if popover.open:
-            _download(page, rows, key, condition=condition)
-
-
-def _download(page: Page, rows: Answer | Listing, key: str, kind: str = "secondary", condition: str = "") -> None:
+def _download(
+    page: Page, rows: Answer | Listing, key: str, kind: str = "secondary", condition: str = "", words: str = ""
+) -> None:
+    """The rows as CSV, and the file that explains them, beside the `words` on what they are."""
     measured = "_".join([rows.name, *([str(rows.parameters[MEASURE])] if MEASURE in rows.header.takes else [])])
     named = partial(export.file_name, measured, page.filters.month)
-    for label, made, name, what in (
-        (page.t("Rows as CSV"), rows.csv, named(), "csv"),
-        (page.t("About these rows"), partial(about, page, rows, condition), named(about=True), "about"),
-    ):
-        st.download_button(label, made, name, "text/csv", key=f"{what}_{key}", type=kind, on_click="ignore")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if words:
+            st.caption(words, width="content")
+        for label, made, name, what in (
+            (page.t("Rows as CSV"), rows.csv, named(), "csv"),
+            (page.t("About these rows"), partial(about, page, rows, condition), named(about=True), "about"),
+        ):
+            st.download_button(label, made, name, "text/csv", key=f"{what}_{key}", type=kind, on_click="ignore")
 
 
 def download_every_row(page: Page, name: str, words: str) -> None:
     """The rows of a figure that is not drawn, as a file; they are asked for when the file is."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(words, width="content")
-        _download(page, queries.listing(name, page.filters, of=page.bank), name, "tertiary")
+    _download(page, queries.listing(name, page.filters, of=page.bank), name, "tertiary", words=words)
 
 
 def open_clients(page: Page, answer: Answer, row: int | None, column: str | None) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 import queries
 from queries import Answer, Reconciled
 from ui import gate, units
+from ui.controls import Word
 from ui.frame import Page, or_stop
 from ui.names import column_label
 from ui.text import one_after_another
@@ -13,19 +14,20 @@ CENTS = units.Scale(1, "", 2)
 WHOLE = units.Scale(1, "", 0)
 
 
-def show_mark(page: Page, answer: Answer, columns: list[str], key: str, only_when_off: bool = False) -> None:
-    """A quiet mark where the figure reconciles, a loud one where it does not; none where nothing can be compared.
+def marked(page: Page, answer: Answer, columns: list[str], only_when_off: bool = False) -> dict[str, Word]:
+    """A quiet mark where the figure reconciles, a loud one where it does not; none where nothing can be compared, and
+    with `only_when_off` none where it reconciles.
 
     Where the load has proven all that the figure is made of, the very choice is compared when the mark is opened.
     """
     if answer.missing or not answer.header.population:
-        return
-    if not _is_proven(page, answer):
-        _show(page, answer, columns, key, only_when_off)
-    elif not only_when_off:
-        with page.behind(f":gray[{_equal(page, answer)}]", f"mark_{key}") as popover:
-            if popover.open:
-                _write(page, _compared(page, answer), columns)
+        return {}
+    found = None if _is_proven(page, answer) else _compared(page, answer)
+    is_equal = found is None or found.is_equal
+    if is_equal and only_when_off:
+        return {}
+    words, kind = (_equal(page, answer), "quiet") if is_equal else (f"≠ {page.t('Does not reconcile')}", "loud")
+    return {"mark": Word(words, lambda: _write(page, found or _compared(page, answer), columns), kind)}
 
 
 def _is_proven(page: Page, answer: Answer) -> bool:
@@ -36,17 +38,6 @@ def _is_proven(page: Page, answer: Answer) -> bool:
 def _compared(page: Page, answer: Answer) -> Reconciled:
     with or_stop(page.language):
         return queries.reconcile(answer)
-
-
-def _show(page: Page, answer: Answer, columns: list[str], key: str, only_when_off: bool) -> None:
-    """The mark of a figure that has to be compared before anything can be said of it."""
-    found = _compared(page, answer)
-    if only_when_off and found.is_equal:
-        return
-    words = f":gray[{_equal(page, answer)}]" if found.is_equal else f":red[≠ {page.t('Does not reconcile')}]"
-    with page.behind(words, f"mark_{key}") as popover:
-        if popover.open:
-            _write(page, found, columns)
 
 
 def _write(page: Page, found: Reconciled, columns: list[str]) -> None:

@@ -6,12 +6,13 @@ import pyarrow as pa
 import streamlit as st
 
 import queries
-from queries import Answer, Listing, Picks
+from queries import Answer, Picks
 from ui import gate
 from ui.choice import MEASURE, OF_PRODUCTS, RANKINGS, rankings
-from ui.frame import PAGES, Page, or_stop
+from ui.controls import Switch, show_switch
+from ui.frame import ORDER, PAGES, Page, or_stop
 from ui.names import column_label
-from ui.panel import definition, download, nothing
+from ui.panel import about_rows, nothing
 from ui.tables import show_table
 from ui.text import colon, paragraph
 
@@ -136,12 +137,12 @@ def show_register(page: Page) -> None:
             page.t("Sorted by"),
             columns,
             index=columns.index("aum"),
-            key="register_order",
+            key=ORDER,
             width=260,
             format_func=lambda c: page.t(column_label(c)),
         )
         ways = {"desc": page.t("Highest first"), "asc": page.t("Lowest first")}
-        way = page.choose(page.t("Order"), ways, "register_way")
+        way = show_switch(Switch("register_way", page.t("Order"), ways))
     picks, measure = replace(picks, words=words), asked.get(MEASURE)
     asked |= {"order": order, "descending": way != "asc", "of": page.bank}
     turning = _turning((page.bank.path, picks, page.filters, measure, order, way))
@@ -179,11 +180,5 @@ def show_register(page: Page) -> None:
             of=page.write(sums["clients_listed"], "count"),
         )
         st.html(paragraph("scope", part), width="content")
-        _beside(page, rows, queries.clients_listed(picks, page.filters, **asked), condition)
-
-
-@st.fragment
-def _beside(page: Page, rows: Answer, everything: Listing, condition: str) -> None:
-    with st.container(horizontal=True, gap="small"):
-        definition(page, rows, "register")
-        download(page, everything, "register", condition)
+    everything = queries.clients_listed(picks, page.filters, **asked)
+    st.fragment(about_rows)(page, rows, everything, "register", condition)

@@ -64,10 +64,10 @@ class Reader:
         return self._click(link)
 
     def flip(self, key: str, place: int) -> float:
-        """Press the button at this place of the first control whose key begins so."""
+        """Press the button at this place of the first switch whose key begins so."""
         button = self._control(key).get_by_role("radio").nth(place)
         spent = self._click(button)
-        if button.get_attribute("aria-checked") != "true":
+        if not button.is_checked():
             raise RuntimeError(f"the button {place} of {key} was pressed, and is not")
         return spent
 
@@ -106,7 +106,7 @@ class Reader:
         return named(self.scope) == self._expected[self.choice]
 
     def _control(self, key: str) -> Locator:
-        return self._window.locator(f"{MAIN} [class*=st-key-{key}]").first
+        return self._window.locator(f"{MAIN} .switch:has([name^={key}])").first
 
     def _click(self, what: Locator, **until: str) -> float:
         """Milliseconds from the click to the last change; what opened before it has come to rest."""
