@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import words_of
+from conftest import choose, words_of
 from streamlit.testing.v1 import AppTest
 from test_promises import CASES, OPENING, SCOPES, asked, filters_of, label, made_bank  # noqa: F401
 from tiny_bank import named
@@ -18,6 +18,7 @@ from queries import answers
 from queries.database import published
 from queries.header import parse, read
 from queries.reconciliation import compare, hidden
+from ui.controls import OPENED
 
 ROOT = Path(__file__).parent.parent
 OCTOBER = queries.Filters(date(2026, 10, 1), date(2026, 7, 1))
@@ -262,6 +263,17 @@ def test_every_figure_of_a_page_has_its_mark(small_bank, path, count):
     shown = marks(path)
     assert len(shown) == count
     assert {(said[:2], kind) for said, kind in shown} == {("✓ ", "quiet")}
+
+
+def test_a_definition_stays_open_under_another_choice_and_a_comparison_has_to_be_asked_for(small_bank):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/tiers.py").run()
+    app.session_state[OPENED] = {"tiers_tier_distribution": "mark", "tiers_tiers_by_branch": "definition"}
+    app.run()
+    assert [said.value for said in app.markdown if "| AUM" in said.value] and app.code
+    choose(app, branch=["b:B01"])
+    assert not [said.value for said in app.markdown if "| AUM" in said.value] and app.code
+    assert not app.exception
 
 
 @breaking("the AUM of a client in the register", "a tier that is gone")

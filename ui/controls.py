@@ -11,6 +11,9 @@ from ui.drawing import script
 CHOSEN, OPENED = "_chosen", "_opened"
 """What is chosen on the page, of each switch, and what stands open, of each line of words."""
 
+MARK = "mark"
+"""The word behind which a figure is compared with its clients."""
+
 _controls = st.components.v2.component(
     "controls",
     html="<div class='controls'></div>",
@@ -74,6 +77,11 @@ def show_line(key: str, words: Mapping[str, Word], switch: Switch | None = None)
 def begin_anew() -> None:
     """Forget what is chosen and what stands open: a page begins as it is meant to be seen first."""
     st.session_state[CHOSEN], st.session_state[OPENED] = {}, {}
+
+
+def close(code: str) -> None:
+    """Close this word wherever it is open."""
+    st.session_state[OPENED] = {line: opened for line, opened in _kept(OPENED).items() if opened != code}
 
 
 def _kept(name: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ from ui.choice import (
     read_choice,
     write_choice,
 )
-from ui.controls import Switch, begin_anew, chosen_of, show_switch
+from ui.controls import MARK, Switch, begin_anew, chosen_of, close, show_switch
 from ui.filters import picked_choice, reset_filters, show_filters, spoken_language
 from ui.look import Palette, palette
 from ui.names import namer
@@ -282,6 +282,8 @@ def open_page(name: str) -> Page:
     if st.session_state.get("_page", name) != name:
         begin_anew()
     choice, address, wrong = _settle(bank)
+    if choice != st.session_state.get("_choice"):
+        close(MARK)  # a comparison takes longer than a figure: it was asked for of the choice before
     language = choice["lang"]
     with st.sidebar:
         st.html(paragraph("bank", bank.name(language)))

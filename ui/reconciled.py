@@ -5,7 +5,7 @@ import streamlit as st
 import queries
 from queries import Answer, Reconciled
 from ui import gate, units
-from ui.controls import Word
+from ui.controls import MARK, Word
 from ui.frame import Page, or_stop
 from ui.names import column_label
 from ui.text import one_after_another
@@ -27,7 +27,7 @@ def marked(page: Page, answer: Answer, columns: list[str], only_when_off: bool =
     if is_equal and only_when_off:
         return {}
     words, kind = (_equal(page, answer), "quiet") if is_equal else (f"≠ {page.t('Does not reconcile')}", "loud")
-    return {"mark": Word(words, lambda: _write(page, found or _compared(page, answer), columns), kind)}
+    return {MARK: Word(words, lambda: _write(page, found or _compared(page, answer), columns), kind)}
 
 
 def _is_proven(page: Page, answer: Answer) -> bool:
