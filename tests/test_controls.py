@@ -1,8 +1,11 @@
-"""The controls of a figure in a browser: what a click sends, and what can be seen and pressed without a mouse."""
+"""The controls of a figure: in a browser what a click shows and sends, by mouse and by keyboard; what is kept of it."""
+
+from types import SimpleNamespace
 
 import pytest
 from conftest import CALLS, component
 
+from ui import controls
 from ui.drawing import script
 
 PLACE = """<div data-testid='stVerticalBlock'>
@@ -15,12 +18,17 @@ WORDS = [
 ]
 
 
-def data(chosen="chart", opened="", words=WORDS, options=(("chart", "Chart"), ("table", "Table"))) -> dict:
+def data(chosen="chart", opened="", presses=7, words=WORDS, options=(("chart", "Chart"), ("table", "Table"))) -> dict:
     """What the server gives."""
     return {
         "line": "a", "name": "view_a", "label": "View", "options": [list(option) for option in options],
-        "chosen": chosen, "words": words, "opened": opened,
+        "chosen": chosen, "words": words, "opened": opened, "presses": presses,
     }  # fmt: skip
+
+
+def pressed(presses: int, chosen="chart", opened="") -> list:
+    """What the browser sends of a click."""
+    return ["pressed", {"presses": presses, "chosen": chosen, "opened": opened}]
 
 
 @pytest.fixture
@@ -39,33 +47,55 @@ def button(page, words: str):
     return page.get_by_role("button", name=words, exact=True)
 
 
+def state(page, words: str) -> str | None:
+    return button(page, words).get_attribute("aria-expanded")
+
+
 def test_a_click_says_what_is_chosen_and_shows_it_at_once(page):
     table = page.get_by_role("radiogroup", name="View").get_by_role("radio", name="Table")
     table.click()
-    assert sent(page) == [["chosen", "table"]] and table.is_checked()
+    assert sent(page) == [pressed(8, "table")] and table.is_checked()
 
 
-def test_what_is_chosen_is_what_the_server_says(page):
-    page.evaluate("call", data("table"))
+def test_what_is_chosen_and_open_is_what_the_server_says(page):
+    page.evaluate("call", data("table", "mark"))
     assert page.get_by_role("radio", name="Table").is_checked() and sent(page) == []
+    assert [state(page, words) for _, words, *_ in WORDS] == ["false", None, "true"]
 
 
 def test_an_arrow_chooses_the_next(page):
     page.get_by_role("radio", name="Chart").focus()
     page.keyboard.press("ArrowRight")
-    assert sent(page) == [["chosen", "table"]]
+    assert sent(page) == [pressed(8, "table")]
 
 
-@pytest.mark.parametrize(("code", "words"), [(code, words) for code, words, *_ in WORDS])
-def test_a_word_says_that_it_was_pressed(page, code, words):
-    button(page, words).click()
-    assert sent(page) == [["pressed", code]]
+def test_a_word_opens_and_closes_at_once_and_one_that_leads_elsewhere_only_says_so(page):
+    button(page, "Definition").click()
+    assert state(page, "Definition") == "true"
+    button(page, "✓ Reconciles").click()
+    assert [state(page, words) for _, words, *_ in WORDS] == ["false", None, "true"]
+    button(page, "✓ Reconciles").click()
+    button(page, "Clients").click()
+    opened = [pressed(8, opened="definition"), pressed(9, opened="mark"), pressed(10)]
+    assert sent(page) == [*opened, ["led", "clients"]] and state(page, "✓ Reconciles") == "false"
 
 
-def test_a_word_that_opens_something_says_whether_it_is_open_and_one_that_leads_elsewhere_does_not(page):
-    page.evaluate("call", data(opened="mark"))
-    states = [button(page, words).get_attribute("aria-expanded") for _, words, *_ in WORDS]
-    assert states == ["false", None, "true"]
+def test_of_quick_clicks_the_last_says_all_and_an_earlier_answer_undoes_none(page):
+    page.get_by_role("radio", name="Table").click()
+    button(page, "Definition").click()
+    assert sent(page)[-1] == pressed(9, "table", "definition")
+    page.evaluate("call", data("table", "", presses=8))
+    assert state(page, "Definition") == "true"
+    page.evaluate("call", data("chart", "", presses=9))
+    assert state(page, "Definition") == "false" and page.get_by_role("radio", name="Chart").is_checked()
+
+
+def test_a_session_that_begins_anew_is_believed(page):
+    page.get_by_role("radio", name="Table").click()
+    page.evaluate("call", data(presses=1_000))
+    assert page.get_by_role("radio", name="Chart").is_checked()
+    page.get_by_role("radio", name="Table").click()
+    assert sent(page)[-1] == pressed(1_001, "table")
 
 
 def test_escape_closes_what_is_open_and_opens_nothing(page):
@@ -74,7 +104,8 @@ def test_escape_closes_what_is_open_and_opens_nothing(page):
     assert sent(page) == []
     page.evaluate("call", data(opened="definition"))
     page.keyboard.press("Escape")
-    assert sent(page) == [["pressed", "definition"]]
+    page.keyboard.press("Escape")
+    assert sent(page) == [pressed(8)]
 
 
 def test_a_line_keeps_its_place_and_its_focus_while_its_words_stay(page):
@@ -89,11 +120,72 @@ def test_other_words_take_the_place_of_those_before(page):
     assert page.get_by_role("radio").count() == 0 and page.locator(".loud").count() == 1
 
 
-def test_what_opens_below_the_window_is_brought_into_it_once(page):
-    page.evaluate("call", data(opened="definition"))
-    page.evaluate("below.outerHTML = `<div class='st-key-behind_a' style='height: 500px'>said</div>`")
-    page.wait_for_function("document.querySelector('.st-key-behind_a').getBoundingClientRect().bottom <= innerHeight")
-    page.evaluate("scrollTo(0, 0)")
-    page.evaluate("call", data("table", "definition"))
+COMES = "below.outerHTML = `<div class='st-key-behind_a' style='height: 500px'><button>inside</button></div>`"
+IN_WINDOW = "document.querySelector('.st-key-behind_a').getBoundingClientRect().bottom <= innerHeight"
+
+
+def test_what_opens_is_brought_into_the_window_and_can_be_closed_from_within(page):
+    button(page, "Definition").click()
+    page.evaluate(COMES)
+    page.wait_for_function(IN_WINDOW)
+    panel = page.get_by_role("region", name="Definition")
+    assert button(page, "Definition").get_attribute("aria-controls") == panel.get_attribute("id")
+    button(page, "inside").focus()
+    page.keyboard.press("Escape")
+    assert sent(page)[-1] == pressed(9)
+    assert page.evaluate("document.activeElement.textContent") == "Definition"
+
+
+def test_the_page_is_not_moved_against_its_reader_nor_for_what_was_open_before(page):
+    button(page, "Definition").click()
+    page.mouse.wheel(0, 1)
+    page.evaluate(COMES)
     page.wait_for_timeout(200)
-    assert page.evaluate("scrollY") == 0
+    assert not page.evaluate(IN_WINDOW)
+    page.evaluate("call", data("table", "definition", presses=8))
+    page.wait_for_timeout(200)
+    assert not page.evaluate(IN_WINDOW)
+
+
+# ------------------------------------------------------------------------------------------------ what the server keeps
+
+
+@pytest.fixture
+def session(monkeypatch) -> dict:
+    kept = {}
+    monkeypatch.setattr(controls.st, "session_state", kept)
+    return kept
+
+
+VIEW = controls.Switch("view_a", "View", {"chart": "Chart", "table": "Table"})
+
+
+def answered(session: dict, said: object) -> tuple:
+    """What is chosen and open of a line after a click that says this, and its number."""
+    session["controls_a"] = SimpleNamespace(pressed=said)
+    controls._pressed("a", VIEW, {"definition"})
+    return VIEW.chosen, controls._kept(controls.OPENED).get("a"), controls._kept(controls.PRESSES).get("a")
+
+
+def test_a_click_is_kept(session):
+    assert answered(session, pressed(8, "table", "definition")[1]) == ("table", "definition", 8)
+    assert answered(session, pressed(9, "chart")[1]) == ("chart", "", 9)
+
+
+@pytest.mark.parametrize(
+    "said", [None, "table", [], {"chosen": ["table"], "opened": {}, "presses": "8"}, {"chosen": "no such view"}]
+)
+def test_what_no_click_says_is_not_kept(session, said):
+    chosen, opened, presses = answered(session, said)
+    assert (chosen, opened or "", presses) == ("chart", "", None)
+
+
+def test_a_click_on_a_line_that_is_gone_is_none(session):
+    controls._pressed("gone", None, {"definition"})
+    assert session == {}
+
+
+def test_a_comparison_is_closed_and_a_definition_is_not(session):
+    session[controls.OPENED] = {"a": controls.MARK, "b": "definition"}
+    controls.close(controls.MARK)
+    assert session[controls.OPENED] == {"b": "definition"}

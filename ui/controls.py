@@ -1,5 +1,6 @@
 """The controls of a figure, in one component: one of a few, side by side, and words that open something."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,8 +9,14 @@ import streamlit as st
 
 from ui.drawing import script
 
-CHOSEN, OPENED = "_chosen", "_opened"
-"""What is chosen on the page, of each switch, and what stands open, of each line of words."""
+CHOSEN, OPENED, PRESSES = "_chosen", "_opened", "_presses"
+"""What is chosen on the page, of each switch; what stands open, and the number of the last click that has been
+answered, of each line.
+"""
+BEGUN = "_begun"
+"""The number with which the lines of a session begin: higher than any before it, since where the server was started
+anew, the browser still counts from its former session.
+"""
 
 MARK = "mark"
 """The word behind which a figure is compared with its clients."""
@@ -24,18 +31,19 @@ _controls = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Word:
-    """A word to be pressed; `behind` writes what stands behind it, and is called while it is open. A word with nothing
-    behind it leads elsewhere."""
+    """A word to be pressed. What stands behind it is written by `behind`, which is called while it is open; a word with
+    nothing behind it leads elsewhere.
+    """
 
     words: str
     behind: Callable[[], None] | None = None
     kind: str = ""
-    """`quiet` or `loud`, where it is neither more nor less than the others."""
+    """`quiet` or `loud`; empty where it is as the others are."""
 
 
 @dataclass(frozen=True)
 class Switch:
-    """One of a few, of which the first is chosen until the reader chooses another."""
+    """One of a few; the first where no other is chosen."""
 
     key: str
     label: str
@@ -58,20 +66,20 @@ def chosen_of(key: str) -> str | None:
 
 def show_switch(switch: Switch) -> str:
     """Show a switch by itself; returns the code of what is chosen."""
-    _show(switch.key, switch, {}, None, "content")
+    _show(switch.key, switch, {}, "content")
     return switch.chosen
 
 
 def show_line(key: str, words: Mapping[str, Word], switch: Switch | None = None) -> str | None:
     """Show words side by side, with a switch before them, and below them what stands behind the one that is open.
-    Returns the word that was just pressed and leads elsewhere.
+    Returns the code of the word that was just pressed and leads elsewhere.
     """
-    opened = _kept(OPENED).get(key)
-    pressed = _show(key, switch, words, opened, "stretch")
-    if opened in words and words[opened].behind:
+    led = _show(key, switch, words, "stretch")
+    opened = words.get(_kept(OPENED).get(key, ""))
+    if opened and opened.behind:
         with st.container(key=f"behind_{key}", gap="small"):
-            words[opened].behind()
-    return pressed if pressed in words and not words[pressed].behind else None
+            opened.behind()
+    return led if led in words and not words[led].behind else None
 
 
 def begin_anew() -> None:
@@ -88,7 +96,7 @@ def _kept(name: str) -> dict[str, str]:
     return st.session_state.setdefault(name, {})
 
 
-def _show(key: str, switch: Switch | None, words: Mapping[str, Word], opened: str | None, width: str) -> str | None:
+def _show(key: str, switch: Switch | None, words: Mapping[str, Word], width: str) -> str | None:
     seen = _controls(
         data=[
             {
@@ -98,27 +106,26 @@ def _show(key: str, switch: Switch | None, words: Mapping[str, Word], opened: st
                 "options": list(switch.options.items()) if switch else [],
                 "chosen": switch.chosen if switch else None,
                 "words": [[code, word.words, word.kind, bool(word.behind)] for code, word in words.items()],
-                "opened": opened,
+                "opened": _kept(OPENED).get(key, ""),
+                "presses": _kept(PRESSES).get(key) or st.session_state.setdefault(BEGUN, time.time_ns() // 1_000_000),
             }
         ],
         key=f"controls_{key}",
         width=width,
-        on_chosen_change=partial(_chosen, key, switch),
-        on_pressed_change=partial(_pressed, key, {code for code, word in words.items() if word.behind}),
+        on_pressed_change=partial(_pressed, key, switch, {code for code, word in words.items() if word.behind}),
+        on_led_change=lambda: None,
     )
-    return seen.pressed
+    return seen.led
 
 
-def _chosen(key: str, switch: Switch | None) -> None:
-    """Keep what is chosen by the click."""
-    said = st.session_state[f"controls_{key}"].chosen
-    if switch and said in switch.options:
-        switch.choose(said)
-
-
-def _pressed(key: str, opening: set[str]) -> None:
-    """Keep what is opened or closed by the click."""
-    said = st.session_state[f"controls_{key}"].pressed
-    if said in opening:
-        opened = _kept(OPENED)
-        opened[key] = "" if opened.get(key) == said else said
+def _pressed(key: str, switch: Switch | None, opening: set[str]) -> None:
+    """Keep what is chosen and open by the click. What has another form is none, nor is one on a line that is gone."""
+    said = getattr(st.session_state.get(f"controls_{key}"), "pressed", None)
+    if not isinstance(said, dict):
+        return
+    chosen, opened = said.get("chosen"), said.get("opened")
+    if switch and isinstance(chosen, str) and chosen in switch.options:
+        switch.choose(chosen)
+    _kept(OPENED)[key] = opened if isinstance(opened, str) and opened in opening else ""
+    if isinstance(said.get("presses"), int):
+        _kept(PRESSES)[key] = said["presses"]

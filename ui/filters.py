@@ -65,7 +65,7 @@ def reset_filters() -> None:
 
 def _taken() -> None:
     """Keep what the browser says of the reader's click; what has another form than a choice is none."""
-    said = st.session_state[KEY].picked
+    said = getattr(st.session_state.get(KEY), "picked", None)
     if not isinstance(said, dict) or not isinstance(said.get("choice"), dict):
         return
     st.session_state[PICKED] = {

@@ -282,8 +282,6 @@ def open_page(name: str) -> Page:
     if st.session_state.get("_page", name) != name:
         begin_anew()
     choice, address, wrong = _settle(bank)
-    if choice != st.session_state.get("_choice"):
-        close(MARK)  # a comparison takes longer than a figure: it was asked for of the choice before
     language = choice["lang"]
     with st.sidebar:
         st.html(paragraph("bank", bank.name(language)))
@@ -310,6 +308,10 @@ def open_page(name: str) -> Page:
 def _head(name, bank, choice, language, own, extra, wrong) -> Page:
     filters = filters_of(bank, choice)
     measure = _measure(name, ranked_by(bank, filters, st.query_params.get(MEASURE)))
+    meant = bank.path, filters, measure
+    if st.session_state.get("_meant") != meant:
+        close(MARK)  # a comparison takes longer than a figure, and was asked for of what was meant before
+    st.session_state["_meant"] = meant
     ahead.came(name, bank, choice, measure=measure)
     beside.opens(name, bank, filters, measure=measure)
     scope = _scope(bank, choice, filters, language)
