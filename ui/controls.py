@@ -11,11 +11,11 @@ from ui.drawing import script
 
 CHOSEN, OPENED, PRESSES = "_chosen", "_opened", "_presses"
 """What is chosen on the page, of each switch; what stands open, and the number of the last click that has been
-answered, of each line.
+answered, of each line and of the filters.
 """
 BEGUN = "_begun"
-"""The number with which the lines of a session begin: higher than any before it, since where the server was started
-anew, the browser still counts from its former session.
+"""The number with which clicks begin in a session: higher than any before it, since where the server was started anew,
+the browser still counts from its former session.
 """
 
 MARK = "mark"
@@ -92,7 +92,24 @@ def close(code: str) -> None:
     st.session_state[OPENED] = {line: opened for line, opened in _kept(OPENED).items() if opened != code}
 
 
-def _kept(name: str) -> dict[str, str]:
+def said_by(key: str, trigger: str) -> dict:
+    """What the browser says of a click on a component of ours; nothing where it is gone or says it in another form."""
+    said = getattr(st.session_state.get(key), trigger, None)
+    return said if isinstance(said, dict) else {}
+
+
+def last_click(key: str) -> int:
+    """The number of the last click on a component that has been answered."""
+    return _kept(PRESSES).get(key) or st.session_state.setdefault(BEGUN, time.time_ns() // 1_000_000)
+
+
+def keep_click(key: str, number: object) -> None:
+    """Keep the number of the click that is being answered; what is no number is none."""
+    if isinstance(number, int):
+        _kept(PRESSES)[key] = number
+
+
+def _kept(name: str) -> dict:
     return st.session_state.setdefault(name, {})
 
 
@@ -107,7 +124,7 @@ def _show(key: str, switch: Switch | None, words: Mapping[str, Word], width: str
                 "chosen": switch.chosen if switch else None,
                 "words": [[code, word.words, word.kind, bool(word.behind)] for code, word in words.items()],
                 "opened": _kept(OPENED).get(key, ""),
-                "presses": _kept(PRESSES).get(key) or st.session_state.setdefault(BEGUN, time.time_ns() // 1_000_000),
+                "presses": last_click(key),
             }
         ],
         key=f"controls_{key}",
@@ -119,13 +136,11 @@ def _show(key: str, switch: Switch | None, words: Mapping[str, Word], width: str
 
 
 def _pressed(key: str, switch: Switch | None, opening: set[str]) -> None:
-    """Keep what is chosen and open by the click. What has another form is none, nor is one on a line that is gone."""
-    said = getattr(st.session_state.get(f"controls_{key}"), "pressed", None)
-    if not isinstance(said, dict):
+    """Keep what is chosen and open by the click."""
+    if not (said := said_by(f"controls_{key}", "pressed")):
         return
     chosen, opened = said.get("chosen"), said.get("opened")
     if switch and isinstance(chosen, str) and chosen in switch.options:
         switch.choose(chosen)
     _kept(OPENED)[key] = opened if isinstance(opened, str) and opened in opening else ""
-    if isinstance(said.get("presses"), int):
-        _kept(PRESSES)[key] = said["presses"]
+    keep_click(key, said.get("presses"))

@@ -1,6 +1,5 @@
 """The filters of every page and the choice of a language, in one component: a click on them is one message."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
@@ -26,6 +25,7 @@ from ui.choice import (
     read_choice,
     write_choice,
 )
+from ui.controls import keep_click, last_click, said_by
 from ui.drawing import address_of, script
 from ui.text import t
 
@@ -35,10 +35,6 @@ POINTED = address_of("pointed")
 """Where the browser says what a reader points at."""
 PICKED = "_picked"
 """What a reader has chosen in the click that is being answered: keys of the choice, each with its list of codes."""
-PICKS = "_picks"
-"""The number of the last click on the filters that has been answered. A session begins with a higher one than any
-before it: where the server was started anew, the browser still counts from its former session.
-"""
 
 _filters = st.components.v2.component(
     "filters",
@@ -65,15 +61,15 @@ def reset_filters() -> None:
 
 def _taken() -> None:
     """Keep what the browser says of the reader's click; what has another form than a choice is none."""
-    said = getattr(st.session_state.get(KEY), "picked", None)
-    if not isinstance(said, dict) or not isinstance(said.get("choice"), dict):
+    said = said_by(KEY, "picked")
+    if not isinstance(said.get("choice"), dict):
         return
     st.session_state[PICKED] = {
         key: [str(code) for code in codes]
         for key, codes in said["choice"].items()
         if key in OWN and isinstance(codes, list)
     }
-    st.session_state[PICKS] = said.get("picks")
+    keep_click(KEY, said.get("picks"))
 
 
 def pointed(request: Request) -> Response:
@@ -124,7 +120,7 @@ def show_filters(page: str, bank: Bank, choice: dict, language: str) -> None:
                     loaded=loaded,
                 ),
                 "choice": {key: write_choice(choice).get(key, []) for key in OWN},
-                "picks": st.session_state.setdefault(PICKS, time.time_ns() // 1_000_000),
+                "picks": last_click(KEY),
                 "page": page,
                 "pointed": POINTED,
             }

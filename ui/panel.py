@@ -46,7 +46,7 @@ def show(
         if answer.missing or answer.is_empty:
             st.html(question)
             st.info(verbatim(lacking) if lacking and not answer.missing else _why_empty(page, answer))
-            if off := marked(page, answer, shown_columns(page, answer), only_when_off=True):
+            if off := marked(page, answer, only_when_off=True):
                 show_line(key, off)
             return
         lacking += gate.unfilled(page, answer)
@@ -169,7 +169,7 @@ def actions(page: Page, answer: Answer, key: str, views: Switch | None = None) -
     if answer.header.population and not answer.header.overlaps:
         words["clients"] = Word(page.t("Clients"))
     words["download"] = Word(page.t("Download"), partial(_download, page, answer, key))
-    words |= marked(page, answer, shown_columns(page, answer))
+    words |= marked(page, answer)
     if show_line(key, words, views) == "clients":
         open_clients(page, answer, None, None)
 

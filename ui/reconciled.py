@@ -8,13 +8,14 @@ from ui import gate, units
 from ui.controls import MARK, Word
 from ui.frame import Page, or_stop
 from ui.names import column_label
+from ui.tables import shown_columns
 from ui.text import one_after_another
 
 CENTS = units.Scale(1, "", 2)
 WHOLE = units.Scale(1, "", 0)
 
 
-def marked(page: Page, answer: Answer, columns: list[str], only_when_off: bool = False) -> dict[str, Word]:
+def marked(page: Page, answer: Answer, only_when_off: bool = False) -> dict[str, Word]:
     """A quiet mark where the figure reconciles, a loud one where it does not; none where nothing can be compared, and
     with `only_when_off` none where it reconciles.
 
@@ -27,7 +28,7 @@ def marked(page: Page, answer: Answer, columns: list[str], only_when_off: bool =
     if is_equal and only_when_off:
         return {}
     words, kind = (_equal(page, answer), "quiet") if is_equal else (f"≠ {page.t('Does not reconcile')}", "loud")
-    return {MARK: Word(words, lambda: _write(page, found or _compared(page, answer), columns), kind)}
+    return {MARK: Word(words, lambda: _write(page, answer, found or _compared(page, answer)), kind)}
 
 
 def _is_proven(page: Page, answer: Answer) -> bool:
@@ -40,12 +41,12 @@ def _compared(page: Page, answer: Answer) -> Reconciled:
         return queries.reconcile(answer)
 
 
-def _write(page: Page, found: Reconciled, columns: list[str]) -> None:
+def _write(page: Page, answer: Answer, found: Reconciled) -> None:
     if found.listed < found.of:
         listed, of = (page.write(count, "count") for count in (found.listed, found.of))
         st.markdown(page.t("{rows} of {of}", rows=listed, of=of))
     st.markdown(_said(page, found))
-    st.markdown(_table(page, found, columns))
+    st.markdown(_table(page, found, shown_columns(page, answer)))
 
 
 def _equal(page: Page, answer: Answer) -> str:
