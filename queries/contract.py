@@ -114,7 +114,7 @@ OF_FILES = (FILE_UNKNOWN, COLUMN_UNKNOWN, FILE_EMPTY)
 @cache
 def sources() -> tuple[Source, ...]:
     """The contract: every file a bank may deliver, in the order in which files refer to each other."""
-    found = {name: _source(name) for name in names("sources")}
+    found = _written_sources()
     ordered: list[Source] = []
     while found:
         ready = [s for s in found.values() if not {t for _, t in s.refers} & (set(found) - {s.name})]
@@ -123,15 +123,20 @@ def sources() -> tuple[Source, ...]:
     return tuple(ordered)
 
 
-def _source(name: str) -> Source:
+def _written_sources() -> dict[str, Source]:
+    """{name: source}, with its columns as DuckDB reads its statement."""
+    heads = {name: read("sources", name) for name in names("sources")}
+    columns: dict[str, dict[str, tuple[str, bool]]] = {name: {} for name in heads}
     with duckdb.connect() as con:
-        con.execute(read("sources", name).sql)
+        for head in heads.values():
+            con.execute(head.sql)
         rows = con.execute(
-            "select column_name, data_type, is_nullable from duckdb_columns() where table_name = ? and not internal"
-            " order by column_index",
-            [name],
+            "select table_name, column_name, data_type, is_nullable from duckdb_columns() where not internal"
+            " order by table_name, column_index"
         )
-        return Source(name, read("sources", name), {c: (t.lower(), not null) for c, t, null in rows.fetchall()})
+        for name, column, type_, is_nullable in rows.fetchall():
+            columns[name][column] = (type_.lower(), not is_nullable)
+    return {name: Source(name, head, columns[name]) for name, head in heads.items()}
 
 
 @cache

@@ -81,9 +81,9 @@ def settle(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
         "update findings set branch_id = clients.branch_id from delivered.clients as clients"
         " where clients.client_id = findings.client_id"
     )
-    for source in sources():
+    for (name,) in con.execute("select distinct file from delivered.left_out").fetchall():
         con.execute(
-            f"delete from building.{source.name} where rowid in"
+            f"delete from building.{name} where rowid in"
             " (select file_row - 1 from delivered.left_out where file = ?)",
-            [source.name],
+            [name],
         )

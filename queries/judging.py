@@ -9,7 +9,6 @@ removed before the last rule is asked: rows that are left out stand in `delivere
 from collections.abc import Iterable, Iterator, Mapping
 
 import duckdb
-import pyarrow as pa
 
 from queries import cells
 from queries.contract import COLUMN_UNKNOWN, FILE_EMPTY, FILE_UNKNOWN, NOTE, SET_ASIDE, STOP, Rule, Source, rules
@@ -78,8 +77,10 @@ def emptied(con: duckdb.DuckDBPyConnection, file: File) -> list[str]:
 
 def settle_file(con: duckdb.DuckDBPyConnection, file: File) -> None:
     """What was found in a file as rows of `findings`; what is set aside is left out from now on."""
-    source = file.source
-    _register_places(con, file)
+    source, rows = file.source, _found_rows(con, file)
+    if not rows:
+        return
+    _make_places(con, file, rows)
     is_of_clients = "client_id" in source.columns  # a control total is the sum of theirs, no money of its own
     amount = next((c for c in ("balance", "amount", "cost") if is_of_clients and c in source.columns), "null")
     client = "client_id" if is_of_clients else "null"
@@ -95,7 +96,7 @@ def settle_file(con: duckdb.DuckDBPyConnection, file: File) -> None:
         " left join places as e on e.file_row = found.earlier_row"
         f" where found.file = '{source.name}' order by found.rule, found.file_row"
     )
-    con.unregister("places")
+    con.execute("drop table places")
     con.execute(
         "insert into delivered.left_out select distinct file, file_row from delivered.found"
         f" where file = '{source.name}' and severity = '{SET_ASIDE}'"
@@ -158,20 +159,23 @@ def _with_earlier(file: File, found: str, first: int | None, row: int, places: d
     return found.replace("{earlier}", words.removeprefix(places[first][0]).strip() if same else words)
 
 
-def _register_places(con, file: File) -> None:
-    """A view `places`: where each row stands that a finding is about or speaks of."""
+def _found_rows(con, file: File) -> list[int]:
+    """The rows of a file that a finding is about or speaks of."""
     found = con.execute(
         "select distinct unnest([file_row, earlier_row]) as file_row from delivered.found where file = ? order by 1",
         [file.source.name],
     ).fetchall()
-    rows = [row for (row,) in found if row is not None]
+    return [row for (row,) in found if row is not None]
+
+
+def _make_places(con, file: File, rows: list[int]) -> None:
+    """A table `places`: where each of these rows stands."""
     places = file.places(rows)
-    table = {
-        "file_row": pa.array(rows, pa.int64()),
-        "part": pa.array([places[row][0] for row in rows], pa.string()),
-        "line": pa.array([places[row][1] for row in rows], pa.int64()),
-        "place": pa.array([in_words(file, *places[row]) for row in rows], pa.string()),
-    }
-    pairs = zip(table["place"].to_pylist(), table["part"].to_pylist())
-    table["short"] = pa.array([place.removeprefix(part).strip() for place, part in pairs], pa.string())
-    con.register("places", pa.table(table))
+    parts, lines = zip(*(places[row] for row in rows), strict=True)
+    words = [in_words(file, *places[row]) for row in rows]
+    short = [place.removeprefix(part).strip() for place, part in zip(words, parts, strict=True)]
+    con.execute(  # not as a table of pyarrow: to make one of lists imports pandas, which takes longer than the rows
+        "create temp table places as select unnest($rows) as file_row, unnest($parts) as part,"
+        " unnest($lines) as line, unnest($words) as place, unnest($short) as short",
+        {"rows": rows, "parts": parts, "lines": lines, "words": words, "short": short},
+    )

@@ -11,7 +11,9 @@ import os
 import re
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -42,7 +44,7 @@ from queries.header import names, read
 from queries.reading import NO_ROOM
 from queries.record import Record, record
 from queries.report import findings_in_words, report
-from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, every_month, make, once, once_for_all
+from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, Step, all_months, every_month, make, once, once_for_all
 
 CALENDAR = "calendar"
 STAGES = (
@@ -105,6 +107,8 @@ STAGES = (
 )
 """What is made of the sources, in three stages: what is said of each, its models, and those of them that fill a table
 month by month."""
+CHAINED = ("feeds", "client_states")
+"""Models of which each month goes on from the month before."""
 BY_MACROS = ("bank_pieces", "bank_rankings", "branch_rankings")
 """Models that are made of the macros that the figures use, for the whole bank."""
 MACROS = "macros"
@@ -115,6 +119,7 @@ ROW_GROUP = 122_880  # rows that the database keeps together, with the least and
 MIXED = 2  # times as many pairs of month and row group as there are where the months come one after another
 MEMORY = "1GB"
 LITTLE = 16_000_000  # bytes, delivered and to be added to: two threads at one statement only keep each other waiting
+FEW = 3_000_000  # rows of holdings: to plan the statements of each month takes longer than to hold all months at once
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
 DAMAGED = "{reason}; load all files again instead of adding to it"
 UNUSABLE = {"?", "\\"} - {os.sep}  # in a path: DuckDB would look for its log elsewhere
@@ -314,12 +319,19 @@ def _define(con: duckdb.DuckDBPyConnection, say) -> None:
     """Make every table that the figures are asked of."""
     con.execute(read("models", CALENDAR).sql)
     months = [month for (month,) in con.execute(f"select month from {CALENDAR} order by month").fetchall()]
+    are_few = con.execute("select count(*) from holdings").fetchone()[0] <= FEW
     for what, whole, monthly in STAGES:
         with _Stage(say, f"{what} ({len(months)} months)"):
-            make(con, [*once(whole), *every_month(monthly, months)])
+            make(con, [*once(whole), *_monthly(monthly, months, are_few)])
     define_macros(con)
     with _Stage(say, f"ranking bank and branches ({len(months)} months)"):
         make(con, once_for_all(con, BY_MACROS))
+
+
+def _monthly(names: Iterable[str], months: list[date], are_few: bool) -> list[Step]:
+    """The steps of models that fill a table month by month: of few rows all months at once, where they can be."""
+    chained = [name for name in names if name in CHAINED or not are_few]
+    return [*all_months(name for name in names if name not in chained), *every_month(chained, months)]
 
 
 def define_macros(con: duckdb.DuckDBPyConnection) -> None:

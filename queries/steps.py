@@ -62,6 +62,21 @@ def every_month(names: Iterable[str], months: Iterable[date]) -> list[Step]:
     return [Step(name, read("models", name).sql, month) for month in months for name in names]
 
 
+def all_months(names: Iterable[str]) -> list[Step]:
+    """The steps of models that are filled month by month, all months beside each other in one statement: it is planned
+    once, which for a bank of few rows takes longer than what it does.
+    """
+    return [Step(name, _beside(read("models", name).sql)) for name in names]
+
+
+def _beside(sql: str) -> str:
+    """A statement of one month as that of every month of the calendar; the rows stand in the same order."""
+    into, query = sql.split("\n", 1)
+    query, order = query.rsplit("\norder by ", 1)
+    one, order = query.replace("$month", "each.month"), order if order == "all" else f"each.month, {order}"
+    return f"{into}\nselect made.* from calendar as each, lateral (\n{one}\n) as made order by {order}"
+
+
 def once_for_all(con: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[Step]:
     """The steps of models that are filled by macros, for the whole bank: with the macros put in, since DuckDB would
     plan what they do under a choice too.

@@ -10,8 +10,9 @@ import pytest
 from conftest import SMALL
 
 from queries.database import cursor, published
-from queries.load import LITTLE, load
+from queries.load import FEW, LITTLE, load
 from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, Step, cursor_on, make
+from sample_data.make import main as make_bank
 
 MONTHS = [date(2026, month, 1) for month in range(1, 9)]
 OF_THE_LOAD = {"loads", "load_files"}
@@ -122,20 +123,36 @@ def test_a_step_that_lacks_memory_by_itself_ends_them_all(con):
 
 def test_a_load_makes_the_same_rows_in_the_same_order_however_much_is_done_at_once(tmp_path, monkeypatch):
     one, steps, threads = (
-        _loaded(tmp_path / name, at_once, little, monkeypatch)
+        _loaded(SMALL, tmp_path / name, monkeypatch, at_once=at_once, little=little)
         for name, at_once, little in (("one", 1, LITTLE), ("steps", 6, LITTLE), ("threads", 2, 0))
     )
-    for many in (steps, threads):
-        assert one.keys() == many.keys()
-        assert {name for name in one if one[name] != many[name]} == set()
+    assert_same(one, steps)
+    assert_same(one, threads)
     assert len(one["client_months"]) > 100
 
 
-def _loaded(data: Path, at_once: int, little: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple]]:
-    """Every row of every table of the small bank, as it stands in the file, by the name of the table."""
+def test_all_months_in_one_statement_are_the_months_one_by_one(tmp_path, monkeypatch):
+    make_bank([str(tmp_path / "delivery"), "--clients", "200", "--months", "26"])
+    at_once, one_by_one = (
+        _loaded(tmp_path / "delivery", tmp_path / str(few), monkeypatch, few=few) for few in (FEW, 0)
+    )
+    assert_same(at_once, one_by_one)
+    assert min(len(at_once[name]) for name in ("client_months", "holder_movements", "movement_groups")) > 100
+
+
+def assert_same(one: dict[str, list[tuple]], other: dict[str, list[tuple]]) -> None:
+    assert one.keys() == other.keys()
+    assert {name for name in one if one[name] != other[name]} == set()
+
+
+def _loaded(
+    delivery: Path, data: Path, monkeypatch: pytest.MonkeyPatch, at_once: int = 2, little: int = LITTLE, few: int = FEW
+) -> dict[str, list[tuple]]:
+    """Every row of every table of a delivery, as it stands in the file, by the name of the table."""
     monkeypatch.setattr("queries.load.make", partial(make, at_once=at_once))
     monkeypatch.setattr("queries.load.LITTLE", little)
-    load(SMALL, data)
+    monkeypatch.setattr("queries.load.FEW", few)
+    load(delivery, data)
     with cursor(published(data)) as con:
         tables = con.execute("select table_name from duckdb_tables() where not internal").fetchall()
         return {name: con.execute(f"select * from {name}").fetchall() for (name,) in tables if name not in OF_THE_LOAD}

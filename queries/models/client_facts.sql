@@ -40,4 +40,4 @@ from facts
 inner join client_numbers as numbers on numbers.client_id = facts.client_id
 left join bands on greatest(facts.aum, 0) >= bands.min_aum
     and (bands.next_min_aum is null or greatest(facts.aum, 0) < bands.next_min_aum)
-order by numbers.client_no
+order by client_no

@@ -26,4 +26,4 @@ select
 from register
 cross join fields
 group by fields.field, register.branch_id
-order by fields.field, register.branch_id
+order by field, branch_id
