@@ -134,9 +134,10 @@ function list(place, box) {
   }
   const partly = new Set([...chosen].flatMap((code) => [...line(above, code)]))
   const before = [...box.list.querySelectorAll("[role=option]")]
+  const there = new Map(before.map((option) => [option.code, option]))
   const options = [...field.options.entries()].filter(([, [code]]) => shown.has(code)).map(([at, [code, words, depth]]) => {
     const isChosen = chosen.has(code) || [...line(above, code)].some((one) => chosen.has(one))
-    const option = before.find((one) => one.code === code) ?? optionOf(box, at, code, words, depth)
+    const option = there.get(code) ?? optionOf(box, at, code, words, depth)
     option.ariaSelected = `${isChosen}`
     option.classList.toggle("partly", !isChosen && partly.has(code))
     return option

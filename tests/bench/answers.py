@@ -1,7 +1,8 @@
 """What the answers cost: each figure's SQL alone, and all questions of a page.
 
 *floor*: the SQL of each figure on a warm connection, under each of five choices; nothing of the product's own.
-*answers*: what a page asks, in its order, with its reconciliations, after every memory of the process was emptied.
+*answers*: what a page asks, in its order, with its reconciliations, after every memory of the process was emptied: one
+question after another, and as the product does it, with some of the figures asked beside the others (`ui/ahead.py`).
 Which questions these are is not written down here but recorded: the page itself is run under each choice, and what it
 asks is kept. So a page that asks more, or in another way, is measured as it is.
 """
@@ -9,13 +10,15 @@ asks is kept. So a page that asks more, or in another way, is measured as it is.
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 
 import queries
-from queries import Bank
+from queries import Bank, Filters
 from queries.database import cursor
 from tests.bench.choices import Choice, five_choices
 from tests.bench.questions import Question, Replay, forget, record
 from tests.bench.results import Line, line, quantile
+from ui.ahead import beside
 from ui.frame import PAGES
 
 PARAMETERS = {"measure": "contribution"}
@@ -76,20 +79,38 @@ def _page(
     size: str, bank: Bank, page: str, asked: dict[Choice, list[Question]], floor: dict[str, dict[str, list[float]]]
 ) -> list[Line]:
     """Each question of a page, the sum of all, and the floor of the same figures."""
-    spent, sums, floors = defaultdict(list), {}, []
+    spent, sums, besides, floors = defaultdict(list), {}, {}, []
     for choice, questions in asked.items():
         runs = _after_one(lambda questions=questions: _ask_all(bank, questions))
         for run in runs:
             for words, milliseconds in run.items():
                 spent[words].append(milliseconds)
         sums[choice.name] = [sum(run.values()) for run in runs]
+        filters = choice.filters(bank)
+        besides[choice.name] = _after_one(lambda of=(filters, questions): _ask_beside(page, bank, *of))
         floors.append(sum(quantile(floor[name][choice.name], 0.5) for name in _figures(questions)))
-    medians = {name: round(quantile(values, 0.5), 2) for name, values in sums.items()}
     return [
         *(line(size, "answers", f"{page}: {words}", "ms", v) for words, v in spent.items() if max(v) > NOTHING),
-        line(size, "answers", f"{page}: all answers", "ms", _all(sums), by_choice=medians),
+        line(size, "answers", f"{page}: all answers", "ms", _all(sums), by_choice=_medians(sums)),
+        line(size, "answers", f"{page}: all, some beside", "ms", _all(besides), by_choice=_medians(besides)),
         line(size, "answers", f"{page}: floor of its figures", "ms", floors),
     ]
+
+
+def _medians(by_choice: dict[str, list[float]]) -> dict[str, float]:
+    return {name: round(quantile(values, 0.5), 2) for name, values in by_choice.items()}
+
+
+def _ask_beside(page: str, bank: Bank, filters: Filters, questions: list[Question]) -> float:
+    """Milliseconds until a page that nobody has asked before has all its answers, as the product asks for them."""
+    measure = {name: value for asked in questions for name, value in asked.named if name == "measure"}
+    forget()
+    begin = time.perf_counter()
+    under_way, replay = beside.opens(page, bank, filters, **measure), Replay(bank)
+    for asked in questions:
+        replay.ask(asked)
+    wait(under_way)
+    return (time.perf_counter() - begin) * 1000
 
 
 def _ask_all(bank: Bank, questions: list[Question]) -> dict[str, float]:
