@@ -323,11 +323,12 @@ def _weight(rows: pa.Table) -> int:
 
 @cached(LRUCache(REMEMBERED, _weight), lock=threading.Lock(), info=True)
 def _table(path: Path, head: Header, filters: Filters, parameters: tuple) -> pa.Table:
+    if head.shares:  # who waits for them takes nobody's place
+        shared = path, head.shares, filters, parameters
+        with _under_way(shared):
+            rows = _shared(*shared)
     with _at_once, asking(path) as cur:
         if head.shares:
-            shared = path, head.shares, filters, parameters
-            with _under_way(shared):
-                rows = _shared(*shared)
             cur.register(SHARED, rows)
         return _rows_chosen(cur, path, _own_sql(head), filters, parameters).select(list(head.columns))
 
@@ -335,7 +336,7 @@ def _table(path: Path, head: Header, filters: Filters, parameters: tuple) -> pa.
 @lru_cache(maxsize=8)
 def _shared(path: Path, source: str, filters: Filters, parameters: tuple) -> pa.Table:
     """Rows that several figures of a page are made of, read once for all of them."""
-    with asking(path) as cur:
+    with _at_once, asking(path) as cur:
         return _rows_chosen(cur, path, _shared_sql(source), filters, parameters)
 
 

@@ -60,8 +60,8 @@ def ask_figure(figure: str, bank: Bank, filters: Filters, **chosen: str) -> None
 
 
 def asked_beside(page: str) -> list[str]:
-    """The figures that are asked while the page asks for its first: those that read no rows together with others."""
-    return [figure for figure in PAGES_ASK.get(page, ())[1:] if not queries.header(figure).shares]
+    """The figures that are asked while the page asks for its first, those that read rows together with it the last."""
+    return sorted(PAGES_ASK.get(page, ())[1:], key=lambda figure: bool(queries.header(figure).shares))
 
 
 class Beside:
