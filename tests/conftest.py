@@ -94,7 +94,7 @@ def serving(data: Path, log: Path) -> Iterator[tuple[str, subprocess.Popen]]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium without a window; each test opens, and closes, a context of its own."""
-    with chromium() as opened:
+    with chromium(is_light=True) as opened:
         yield opened
 
 

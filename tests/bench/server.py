@@ -20,7 +20,8 @@ HOST = "127.0.0.1"
 PATIENCE = 60
 BETWEEN = 0.02
 WHILE, BUSY = 0.3, 0.03  # seconds, and how much of them a server that does nothing may work
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LIGHT = "chromium-headless-shell"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", LIGHT)
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -80,11 +81,13 @@ def serving(data: Path, log: Path, *program: str) -> Iterator[Server]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A Chromium without a window: that of the system, else the one that Playwright brings."""
+def chromium(is_light: bool = False) -> Iterator[Browser]:
+    """A Chromium without a window: that of the system, else the one that Playwright brings. With `is_light` rather one
+    that can have no window: it draws the same in less time, and a reader has another.
+    """
     with sync_playwright() as driver:
         own = driver.chromium.executable_path
-        browser = driver.chromium.launch(executable_path=_found(own), args=ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=_found(own, is_light), args=ARGUMENTS)
         try:
             yield browser
         finally:
@@ -125,9 +128,9 @@ def _stop(process: subprocess.Popen) -> None:
         process.kill()
 
 
-def _found(own: str) -> str:
+def _found(own: str, is_light: bool) -> str:
     """The browser to start; `own` is where Playwright keeps the one that it brings."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = next(filter(None, map(shutil.which, [LIGHT, *BROWSERS] if is_light else BROWSERS)), None)
     if found is None and not Path(own).exists():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
     return found or own
