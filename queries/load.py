@@ -1,19 +1,16 @@
 """Load a bank's files: `python -m queries.load FOLDER`.
 
 Four stages, each reporting everything that is wrong before it stops: *fits*, *true* (both in `delivery`), *defined*
-(models become tables and macros) and *published* (a new file, then a pointer swapped atomically). The data folder is
-named by CLIENTELE_DATA (default `data/`). Exit code 0 when published, 1 with sentences when refused; what was
-published before stays until the new file is complete.
+(`defining`) and *published* (a new file, then a pointer swapped atomically). The data folder is named by CLIENTELE_DATA
+(default `data/`). Exit code 0 when published, 1 with sentences when refused; what was published before stays until the
+new file is complete.
 """
 
 import argparse
 import os
 import re
 import sys
-import time
-from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -37,81 +34,16 @@ from queries.database import (
     quoted,
     roll_back,
 )
+from queries.defining import define
 from queries.delivery import read_delivery, settle
 from queries.fitting import WRONG_CELLS
 from queries.folder import is_utf_8, readable
-from queries.header import names, read
 from queries.reading import NO_ROOM
 from queries.record import Record, record
 from queries.report import findings_in_words, report
-from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, Step, all_months, every_month, make, once, once_for_all
+from queries.stage import Stage
+from queries.steps import SCAFFOLD, WHERE_TABLES_ARE
 
-CALENDAR = "calendar"
-STAGES = (
-    (
-        "following the clients",
-        (
-            "class_of",
-            "client_numbers",
-            "product_numbers",
-            "product_months",
-            "client_branches",
-            "client_costs",
-            "contact_periods",
-            "rm_numbers",
-            "rm_periods",
-            "client_facts_empty",
-            "feeds_empty",
-            "client_states_empty",
-        ),
-        ("client_facts", "feeds", "client_states"),
-    ),
-    (
-        "writing down the clients",
-        (
-            "months",
-            "product_sets",
-            "set_products",
-            "client_months_empty",
-            "completeness_empty",
-            "product_groups_empty",
-            "holder_movements_empty",
-            "movement_groups_empty",
-        ),
-        ("client_months", "completeness", "product_groups", "holder_movements", "movement_groups"),
-    ),
-    (
-        "adding up the groups",
-        (
-            "completeness_of_clients",
-            "holder_groups",
-            "register_groups",
-            "holder_months",
-            "area_branches",
-            "areas",
-            "area_months",
-            "register_months",
-            "loss_groups",
-            "near_groups",
-            "rm_groups",
-            "area_classes",
-            "client_names",
-            "cohort_losses",
-            "bank_pieces_empty",
-            "bank_rankings_empty",
-            "branch_rankings_empty",
-            "proofs",
-        ),
-        (),
-    ),
-)
-"""What is made of the sources, in three stages: what is said of each, its models, and those of them that fill a table
-month by month."""
-CHAINED = ("feeds", "client_states")
-"""Models of which each month goes on from the month before."""
-BY_MACROS = ("bank_pieces", "bank_rankings", "branch_rankings")
-"""Models that are made of the macros that the figures use, for the whole bank."""
-MACROS = "macros"
 WITHOUT_LOG = "recovery_mode no_wal_writes"  # a load that is killed begins anew: nothing of it needs a log
 LEAST_KEPT = 2
 IN_ORDER = 1_000_000  # rows: to put more in the order of their key takes long, and nothing needs it
@@ -119,7 +51,6 @@ ROW_GROUP = 122_880  # rows that the database keeps together, with the least and
 MIXED = 2  # times as many pairs of month and row group as there are where the months come one after another
 MEMORY = "1GB"
 LITTLE = 16_000_000  # bytes, delivered and to be added to: two threads at one statement only keep each other waiting
-FEW = 3_000_000  # rows of holdings: to plan the statements of each month takes longer than to hold all months at once
 TOO_OLD = "{name} was made by another version of Clientele; load all files again instead of adding to it"
 DAMAGED = "{reason}; load all files again instead of adding to it"
 UNUSABLE = {"?", "\\"} - {os.sep}  # in a path: DuckDB would look for its log elsewhere
@@ -174,7 +105,7 @@ def load(
                 con.execute(f"attach {quoted(workspace / 'scaffold.duckdb')} as {SCAFFOLD} ({WITHOUT_LOG})")
                 con.execute(WHERE_TABLES_ARE)
                 _build(con, folder, workspace, load_id, earlier, is_added, say)
-            with _Stage(say, "checking and publishing"):
+            with Stage(say, "checking and publishing"):
                 return publish(building, data, load_id, keep)
     except (OSError, Damaged, duckdb.Error) as error:
         raise Refused([_broken_off(error, data)]) from error
@@ -219,19 +150,19 @@ def _build(con, folder: Path, workspace: Path, load_id: str, earlier: Path | Non
     """Make everything that a published database holds. Raises Refused."""
     con.execute(f"attach {quoted(workspace / 'delivered.duckdb')} as delivered ({WITHOUT_LOG})")
     has_earlier = bool(earlier) and _attach_earlier(con, earlier, is_added)
-    with _Stage(say, f"reading {folder}"):
+    with Stage(say, f"reading {folder}"):
         delivery = read_delivery(con, folder, workspace, is_added)
     if delivery.faults:
         raise Refused(delivery.faults)
     if is_added and all(part.is_earlier for file in delivery.files.values() for part in file.parts):
         raise Refused([f"{folder} holds no file of the contract; docs/files.md names them. Nothing was added"])
-    with _Stage(say, "taking over the sources"):
+    with Stage(say, "taking over the sources"):
         settle(con, delivery)
         take_over(con)
-    _define(con, say)
-    with _Stage(say, "writing the record"):
+    define(con, say)
+    with Stage(say, "writing the record"):
         record(con, delivery, Record(load_id, folder.resolve().name, is_added), has_earlier)
-    with _Stage(say, "putting it on the disk"):
+    with Stage(say, "putting it on the disk"):
         con.execute("checkpoint building")
     for name in ("delivered", SCAFFOLD, *(["earlier"] if has_earlier else [])):
         con.execute(f"detach {name}")
@@ -250,20 +181,6 @@ def _attach_earlier(con: duckdb.DuckDBPyConnection, earlier: Path, is_added: boo
     if is_added and needed - {name for (name,) in known}:
         raise Refused([TOO_OLD.format(name=earlier.name)])
     return True
-
-
-class _Stage:
-    """Says what is going on, and how long it took."""
-
-    def __init__(self, say, text: str):
-        self.say, self.text = say, text
-
-    def __enter__(self) -> None:
-        self.start = time.perf_counter()
-        self.say(f"{self.text} …", end="")
-
-    def __exit__(self, kind, *_: object) -> None:
-        self.say(f" {time.perf_counter() - self.start:.1f} s" if kind is None else " stopped")
 
 
 def take_over(con: duckdb.DuckDBPyConnection) -> None:
@@ -313,36 +230,6 @@ def _keep_as_it_came(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     for column, (_, is_needed) in source.columns.items():
         if is_needed:
             con.execute(f"alter table {source.name} alter column {column} set not null")
-
-
-def _define(con: duckdb.DuckDBPyConnection, say) -> None:
-    """Make every table that the figures are asked of."""
-    con.execute(read("models", CALENDAR).sql)
-    months = [month for (month,) in con.execute(f"select month from {CALENDAR} order by month").fetchall()]
-    are_few = con.execute("select count(*) from holdings").fetchone()[0] <= FEW
-    for what, whole, monthly in STAGES:
-        with _Stage(say, f"{what} ({len(months)} months)"):
-            make(con, [*once(whole), *_monthly(monthly, months, are_few)])
-    define_macros(con)
-    with _Stage(say, f"ranking bank and branches ({len(months)} months)"):
-        make(con, once_for_all(con, BY_MACROS))
-
-
-def _monthly(names: Iterable[str], months: list[date], are_few: bool) -> list[Step]:
-    """The steps of models that fill a table month by month: of few rows all months at once, where they can be."""
-    chained = [name for name in names if name in CHAINED or not are_few]
-    return [*all_months(name for name in names if name not in chained), *every_month(chained, months)]
-
-
-def define_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Create every macro of models/macros, in the order in which they use each other."""
-    waiting = {name: read(f"models/{MACROS}", name).sql for name in names(f"models/{MACROS}")}
-    while waiting:
-        ready = [n for n, sql in waiting.items() if not any(f"{o}(" in sql for o in waiting if o != n)]
-        if not ready:
-            raise ValueError(f"these macros use each other in a circle: {', '.join(waiting)}")
-        for name in ready:
-            con.execute(waiting.pop(name))
 
 
 def _say(text: str, end: str = "\n") -> None:

@@ -364,7 +364,7 @@ FULL = os.strerror(errno.ENOSPC)
         ("queries.database._point", OSError(errno.EDQUOT, "Disk quota exceeded"), "The disk is full ([Errno"),
         ("queries.load.take_over", PermissionError(errno.EACCES, "no", "x.csv"), "A file or folder cannot be used"),
         ("queries.load._build", duckdb.OutOfMemoryException("Out of Memory"), "The load needs more than 1GB of memory"),
-        ("queries.load.make", duckdb.BinderException("no table"), "The database stopped (BinderException: no"),
+        ("queries.defining.make", duckdb.BinderException("no table"), "The database stopped (BinderException: no"),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -10,7 +10,8 @@ import pytest
 from conftest import SMALL
 
 from queries.database import cursor, published
-from queries.load import FEW, LITTLE, load
+from queries.defining import FEW
+from queries.load import LITTLE, load
 from queries.steps import SCAFFOLD, WHERE_TABLES_ARE, Step, cursor_on, make
 from sample_data.make import main as make_bank
 
@@ -149,9 +150,9 @@ def _loaded(
     delivery: Path, data: Path, monkeypatch: pytest.MonkeyPatch, at_once: int = 2, little: int = LITTLE, few: int = FEW
 ) -> dict[str, list[tuple]]:
     """Every row of every table of a delivery, as it stands in the file, by the name of the table."""
-    monkeypatch.setattr("queries.load.make", partial(make, at_once=at_once))
+    monkeypatch.setattr("queries.defining.make", partial(make, at_once=at_once))
     monkeypatch.setattr("queries.load.LITTLE", little)
-    monkeypatch.setattr("queries.load.FEW", few)
+    monkeypatch.setattr("queries.defining.FEW", few)
     load(delivery, data)
     with cursor(published(data)) as con:
         tables = con.execute("select table_name from duckdb_tables() where not internal").fetchall()

@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
+from functools import partial
 
 import queries
 from queries import Bank, Filters
@@ -86,8 +87,8 @@ def _page(
             for words, milliseconds in run.items():
                 spent[words].append(milliseconds)
         sums[choice.name] = [sum(run.values()) for run in runs]
-        filters = choice.filters(bank)
-        besides[choice.name] = _after_one(lambda of=(filters, questions): _ask_beside(page, bank, *of))
+        asking = partial(_ask_beside, page, bank, choice.filters(bank), questions)
+        besides[choice.name] = _after_one(asking)
         floors.append(sum(quantile(floor[name][choice.name], 0.5) for name in _figures(questions)))
     return [
         *(line(size, "answers", f"{page}: {words}", "ms", v) for words, v in spent.items() if max(v) > NOTHING),
