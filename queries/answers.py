@@ -352,9 +352,12 @@ def _shared_sql(source: str) -> str:
 def get_ready(of: Bank, filters: Filters, **parameters: str) -> None:
     """Write the statements of all figures out for what may be chosen from here: branches, products, both or neither.
 
-    `parameters` are those of the figures that take some. Raises Unanswered, and Damaged.
+    `parameters` are those of the figures that take some. Once another bank is in force it ends, and opens this one no
+    more. Raises Unanswered, Damaged and NotPublished.
     """
     for branches, products, head in product((None, ()), (None, ()), map(header, figures())):
+        if bank() is not of:
+            return
         kind = _empty(_touching(of.path, head, replace(filters, branches=branches, products=products)))
         words = tuple((name, parameters[name]) for name in sorted(parameters) if name in head.takes)
         with asking(of.path):

@@ -80,6 +80,17 @@ def test_a_usual_choice_finds_its_statements_written_out(small_bank, monkeypatch
     assert written.cache_info().misses == known > 0
 
 
+def test_of_a_bank_that_was_replaced_nothing_is_opened_to_get_ready(small_bank, monkeypatch):
+    bank, opened = queries.bank(), []
+    monkeypatch.setattr(answers, "written_out", lambda path, *_: opened.append(path))
+    get_ready()
+    assert set(opened) == {bank.path}
+    opened.clear()
+    monkeypatch.setattr(answers, "bank", lambda: None)
+    queries.get_ready(bank, first_filters(bank), measure="contribution")
+    assert opened == []
+
+
 def test_what_a_choice_does_not_touch_is_not_asked_again(small_bank):
     bank = queries.bank()
     first = replace(first_filters(bank), comparison=bank.months[-2])
