@@ -42,10 +42,10 @@ states as (
 ranks as (
     select
         client_no,
-        contribution_12m is not null as has_contribution,
-        aum is not null as has_aum,
-        row_number() over (order by contribution_12m desc nulls last, client_no) as contribution_rank,
-        row_number() over (order by aum desc nulls last, client_no) as aum_rank,
+        if(
+            contribution_12m is null, null, row_number() over (order by contribution_12m desc nulls last, client_no)
+        ) as contribution_rank,
+        if(aum is null, null, row_number() over (order by aum desc nulls last, client_no)) as aum_rank,
         count(*) over () as ranked
     from states
     where is_register
@@ -54,8 +54,10 @@ ranks as (
 classes as (
     select
         client_no,
-        if(has_contribution, class_of(contribution_rank, ranked), null) as contribution_class,
-        if(has_aum, class_of(aum_rank, ranked), null) as aum_class
+        contribution_rank,
+        class_of(contribution_rank, ranked) as contribution_class,
+        aum_rank,
+        class_of(aum_rank, ranked) as aum_class
     from ranks
 ),
 
@@ -112,8 +114,7 @@ met as (
             ladder,
             null
         ) as near,
-        classes.contribution_class,
-        classes.aum_class,
+        classes.* exclude (client_no),
         managers.rm_id,
         if(policy.has_assignments, managers.rm_id is not null, null) as is_covered,
         if(
@@ -187,7 +188,9 @@ select
     aum,
     known_aum,
     if(policy.has_income, contribution_12m, null) as contribution_12m,
+    if(policy.has_income, contribution_rank, null) as contribution_rank,
     if(policy.has_income, contribution_class, null) as contribution_class,
+    aum_rank,
     aum_class,
     product_set,
     families,
@@ -218,4 +221,4 @@ select
     later['is_withheld'] as is_withheld_12m_later,
     later['is_stopped'] as is_stopped_12m_later
 from judged
-order by contribution_class nulls last, aum_class nulls last, client_no
+order by contribution_rank nulls last, aum_rank nulls last, client_no

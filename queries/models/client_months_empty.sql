@@ -18,8 +18,10 @@ create table client_months (
     aum decimal(18, 2),
     known_aum decimal(18, 2), -- the last one delivered
     contribution_12m decimal(18, 2),
-    contribution_class integer, -- of the register by contribution_12m, the highest first
-    aum_class integer, -- of the register by AUM
+    contribution_rank integer, -- in the register by contribution_12m, the highest first; then in the order of client_no
+    contribution_class integer, -- of these ranks
+    aum_rank integer, -- in the register by AUM
+    aum_class integer, -- of these ranks
     product_set integer not null,
     families integer,
     loss_kind varchar,

@@ -43,7 +43,7 @@ ranked as (
         judged.total,
         judged.before + row_number() over (
             partition by judged.group_id, judged.class
-            order by clients.amount desc, clients.client_no
+            order by clients.overall_rank
         ) as place,
         (parts * place - 1) // n as part,
         clients.client_no,

@@ -27,7 +27,8 @@ split as (
 ),
 
 at_limit as materialized (
-    select clients.client_no, clients.branch_id, clients.product_set, clients.contribution_12m, split.before, split.reach
+    select clients.branch_id, clients.product_set, clients.contribution_rank, clients.contribution_12m,
+        split.before, split.reach
     from client_months as clients
     inner join split on split.class = clients.contribution_class
     where clients.month = at_month and clients.is_register
@@ -36,7 +37,7 @@ at_limit as materialized (
 single as (
     select
         reach,
-        before + row_number() over (order by contribution_12m desc, client_no) - 1 as before,
+        before + row_number() over (order by contribution_rank) - 1 as before,
         contribution_12m as amount
     from at_limit
     where in_scope(f, branch_id, product_set)
