@@ -287,20 +287,20 @@ def ask(name: str, filters: Filters, of: Bank | None = None, **parameters: objec
 def _ask(of: Bank, name: str, filters: Filters, parameters: tuple) -> Answer:
     head, given = header(name), {"filters": filters.as_struct(), **dict(parameters)}
     missing = tuple(need for need in head.needs if need not in of.files | of.columns)
-    asked = of.path, head, _touching(of.path, head, filters), parameters
+    asked = of.path, head, _touching(of.path, head.sql, filters), parameters
     with _under_way(asked):
         rows = _table(*asked)
     return Answer(name, head, filters, rows, given, missing, head.sql, of.path)
 
 
-def _touching(path: Path, head: Header, filters: Filters) -> Filters:
-    """The choice without what does not touch the figure: choices that differ in nothing else have one answer."""
-    return replace(filters, **dict.fromkeys(_untouched(path, head.sql)))
+def _touching(path: Path, sql: str, filters: Filters) -> Filters:
+    """The choice without what does not touch the statement: choices that differ in nothing else have one answer."""
+    return replace(filters, **dict.fromkeys(_untouched(path, sql)))
 
 
 @lru_cache(maxsize=256)
 def _untouched(path: Path, sql: str) -> tuple[str, ...]:
-    """The filters that may be empty and that a figure's statement does not read."""
+    """The filters that may be empty and that a statement does not read."""
     with asking(path):
         known = words_of(path, sql)
     return tuple(name for name in ("comparison", "branches", "products") if name not in known)
@@ -324,7 +324,7 @@ def _weight(rows: pa.Table) -> int:
 @cached(LRUCache(REMEMBERED, _weight), lock=threading.Lock(), info=True)
 def _table(path: Path, head: Header, filters: Filters, parameters: tuple) -> pa.Table:
     if head.shares:  # who waits for them takes nobody's place
-        shared = path, head.shares, filters, parameters
+        shared = path, head.shares, _touching(path, _shared_sql(head.shares), filters), parameters
         with _under_way(shared):
             rows = _shared(*shared)
     with _at_once, asking(path) as cur:
@@ -358,10 +358,14 @@ def get_ready(of: Bank, filters: Filters, **parameters: str) -> None:
     for branches, products, head in product((None, ()), (None, ()), map(header, figures())):
         if bank() is not of:
             return
-        kind = _empty(_touching(of.path, head, replace(filters, branches=branches, products=products)))
+        chosen = replace(filters, branches=branches, products=products)
         words = tuple((name, parameters[name]) for name in sorted(parameters) if name in head.takes)
+        kinds = {_own_sql(head): _empty(_touching(of.path, head.sql, chosen))}
+        if head.shares:
+            shared = _shared_sql(head.shares)
+            kinds[shared] = _empty(_touching(of.path, shared, chosen))
         with asking(of.path):
-            for sql in [_own_sql(head), *([_shared_sql(head.shares)] if head.shares else [])]:
+            for sql, kind in kinds.items():
                 written_out(of.path, sql, kind, words)
 
 

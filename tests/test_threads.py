@@ -16,7 +16,10 @@ from queries.load import load
 THREADS = 8
 ROUNDS = 8
 FIGURES = ("tier_distribution", "client_register", "key_numbers", "tiers_by_branch")
-BOTH = ["whale_curve", "lorenz_curve"]
+TWO_OF_THE_SAME_ROWS = [
+    (("whale_curve", "lorenz_curve"), {"measure": "aum"}),
+    (("key_numbers", "key_numbers_by_month"), {}),  # only one of them compares two months
+]
 FILTERS = [
     Filters(month, comparison, branches, products)
     for month, comparison in ((date(2026, 10, 1), date(2026, 7, 1)), (date(2026, 6, 1), None))
@@ -73,7 +76,8 @@ def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
     assert most in (1, 2)
 
 
-def test_who_asks_for_what_is_being_answered_waits_for_it(alone, monkeypatch):
+@pytest.mark.parametrize(("both", "given"), TWO_OF_THE_SAME_ROWS)
+def test_who_asks_for_what_is_being_answered_waits_for_it(alone, monkeypatch, both, given):
     run, asked = answers._rows_chosen, []
 
     def slow(cur, path, sql, *choice):
@@ -85,7 +89,7 @@ def test_who_asks_for_what_is_being_answered_waits_for_it(alone, monkeypatch):
     answers._table.cache_clear()
     answers._shared.cache_clear()
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(lambda name: queries.ask(name, FILTERS[0], measure="aum"), BOTH * 4))
+        found = list(pool.map(lambda name: queries.ask(name, FILTERS[0], **given), both * 4))
     assert len(asked) == len(set(asked)) == 3  # the rows that both are made of, and each of them
     assert all(one.table is found[place % 2].table for place, one in enumerate(found))
 
