@@ -1,6 +1,7 @@
 """The controls of a figure: in a browser what a click shows and sends, by mouse and by keyboard; what is kept of it."""
 
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import CALLS, component
@@ -18,11 +19,12 @@ WORDS = [
 ]
 
 
-def data(chosen="chart", opened="", presses=7, words=WORDS, options=(("chart", "Chart"), ("table", "Table"))) -> dict:
+def data(chosen="chart", opened="", presses=7, words=WORDS, options=(("chart", "Chart"), ("table", "Table")),
+         pointed="") -> dict:
     """What the server gives."""
     return {
         "line": "a", "name": "view_a", "label": "View", "options": [list(option) for option in options],
-        "chosen": chosen, "words": words, "opened": opened, "presses": presses,
+        "pointed": pointed, "chosen": chosen, "words": words, "opened": opened, "presses": presses,
     }  # fmt: skip
 
 
@@ -67,6 +69,25 @@ def test_an_arrow_chooses_the_next(page):
     page.get_by_role("radio", name="Chart").focus()
     page.keyboard.press("ArrowRight")
     assert sent(page) == [pressed(8, "table")]
+
+
+def test_the_measure_pointed_at_for_a_moment_is_told_with_the_address_and_that_of_no_other_switch(page):
+    told = []
+    page.route("http://127.0.0.1/**", lambda route: route.fulfill(body=PLACE, content_type="text/html"))
+    page.route("**/pointed?*", lambda route: (told.append(parse_qs(urlsplit(route.request.url).query)), route.abort()))
+    page.goto("http://127.0.0.1/?branch=b:1&branch=b:2&measure=aum")
+    page.evaluate(CALLS, script("controls.js", "switch.js", "element.js"))
+    for pointed, expected in (
+        ("", []),
+        ("/pointed?page=concentration", [{"page": ["concentration"], "branch": ["b:1", "b:2"], "measure": ["table"]}]),
+    ):
+        page.evaluate("call", data(pointed=pointed))
+        for words in ("Chart", "Table"):
+            page.mouse.move(0, 0)
+            page.get_by_text(words, exact=True).hover()
+            page.wait_for_timeout(300)
+        assert told == expected
+    assert sent(page) == []
 
 
 def test_a_word_opens_and_closes_at_once_and_one_that_leads_elsewhere_only_says_so(page):

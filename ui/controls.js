@@ -6,14 +6,16 @@ const ARRIVING = 3000 // milliseconds
 
 export default function ({ parentElement, data: [data], setTriggerValue }) {
   const place = parentElement.querySelector(".controls")
-  const { line, name, label, options, words, chosen, opened, presses } = data
-  Object.assign(place, { line, send: setTriggerValue })
+  const { line, name, label, options, pointed, words, chosen, opened, presses } = data
+  Object.assign(place, { line, pointed, send: setTriggerValue })
   if (!(place.presses > presses)) Object.assign(place, { presses, chosen, opened })
   const made = JSON.stringify([label, options, words])
   if (place.made !== made) {
     place.made = made
     place.replaceChildren(
-      ...(options.length ? [switchOf(name, label, options, (code) => press(place, { chosen: code }))] : []),
+      ...(options.length
+        ? [switchOf(name, label, options, (code) => press(place, { chosen: code }), (code) => tell(place, code))]
+        : []),
       ...words.map(([code, word, kind, opens]) => wordOf(place, code, word, kind, opens)),
     )
   }
@@ -25,6 +27,18 @@ function press(place, changed) {
   place.presses += 1
   place.send("pressed", { presses: place.presses, chosen: place.chosen, opened: place.opened })
   show(place)
+}
+
+// A measure that the reader points at, the server is told with all that the address says.
+function tell(place, code) {
+  if (code === place.told) return
+  place.told = code
+  const isNews = place.pointed && code && code !== place.chosen
+  tellAfterMoment(place, isNews && (() => {
+    const said = new URLSearchParams(location.search)
+    said.set("measure", code)
+    return `${place.pointed}&${said}`
+  }))
 }
 
 // Everything that depends on what is chosen and open.

@@ -49,6 +49,8 @@ class Switch:
     label: str
     options: Mapping[str, str]
     """Code and words of each."""
+    pointed: str = ""
+    """Where the server is told what measure a reader points at, an address to add to; empty: nowhere."""
 
     @property
     def chosen(self) -> str:
@@ -121,6 +123,7 @@ def _show(key: str, switch: Switch | None, words: Mapping[str, Word], width: str
                 "name": switch.key if switch else "",
                 "label": switch.label if switch else "",
                 "options": list(switch.options.items()) if switch else [],
+                "pointed": switch.pointed if switch else "",
                 "chosen": switch.chosen if switch else None,
                 "words": [[code, word.words, word.kind, bool(word.behind)] for code, word in words.items()],
                 "opened": _kept(OPENED).get(key, ""),

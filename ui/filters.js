@@ -2,8 +2,6 @@
 // that is chosen by then, so that of two quick ones none is lost, and numbered: what the server says of an earlier one does
 // not undo a later. What the reader points at for a moment, the server is told, too, so that it has answers when he clicks.
 
-const MOMENT = 60 // milliseconds
-
 export default function ({ parentElement, data: [data], setTriggerValue }) {
   const place = parentElement.querySelector(".filters")
   const { fields, languages, choice, picks } = data
@@ -188,17 +186,15 @@ function after(place, { field }, { code }) {
 // Tell the server what a click on the option would make of the choice, if the reader points at it for a moment.
 function tell(place, box, option) {
   if (option?.code === box.told) return
-  clearTimeout(place.moment)
   box.told = option?.code
-  if (!option) return
-  place.moment = setTimeout(() => {
+  tellAfterMoment(place, option && (() => {
     const choice = { ...place.choice, [box.field.key]: after(place, box, option) }
     const said = new URLSearchParams({ page: place.data.page })
     for (const [key, codes] of Object.entries(choice)) for (const code of codes) said.append(key, code)
     const measure = new URLSearchParams(location.search).get("measure")
     if (measure) said.set("measure", measure)
-    fetch(`${place.data.pointed}?${said}`).catch(() => {}) // without it the click is a little slower
-  }, MOMENT)
+    return `${place.data.pointed}?${said}`
+  }))
 }
 
 // What is chosen after a click on one of the tree: of what stands for it all but this one; or this one for all under it.

@@ -32,7 +32,7 @@ from ui.choice import (
     write_choice,
 )
 from ui.controls import MARK, Switch, begin_anew, chosen_of, close, show_switch
-from ui.filters import picked_choice, reset_filters, show_filters, spoken_language
+from ui.filters import POINTED, picked_choice, reset_filters, show_filters, spoken_language
 from ui.look import Palette, palette
 from ui.names import namer
 from ui.text import colon, listed, mark, paragraph, t, verbatim
@@ -107,7 +107,7 @@ class Page:
     def choose_measure(self, options: dict[str, str]) -> str:
         """The measure of a page or of one of its figures, kept in the address: whichever changed last is right."""
         state, seen = st.session_state, f"_{self.name}_{MEASURE}"
-        switch = Switch(f"{self.name}_{MEASURE}", self.t("Measure"), options)
+        switch = Switch(f"{self.name}_{MEASURE}", self.t("Measure"), options, f"{POINTED}?page={self.name}")
         first, given = next(iter(options)), st.query_params.get(MEASURE)
         # A measure of chosen products goes with their choice, by no mistake.
         is_known = given is None or given in options or given in OF_PRODUCTS
