@@ -64,8 +64,10 @@ class Reader:
         return self._click(link)
 
     def flip(self, key: str, place: int) -> float:
-        """Press the button at this place of the first switch whose key begins so."""
+        """Press the button at this place of the first switch whose key begins so, pointed at for a moment before."""
         button = self._control(key).get_by_role("radio").nth(place)
+        button.hover()
+        self._window.wait_for_timeout(STILL)
         spent = self._click(button)
         if not button.is_checked():
             raise RuntimeError(f"the button {place} of {key} was pressed, and is not")
