@@ -20,24 +20,19 @@
 -- rows_found:  count   such rows in all
 -- suspected:   count   clients whom they are about
 with found as (
-    select
-        rule,
-        client_id,
-        branch_id,
-        part,
-        line
-    from findings_in_scope($filters)
-    where rule like 'two_records_of_one_person%' and client_id in (select client_id from clients)
+    select *
+    from suspected_records
+    where is_every_branch($filters) or of_chosen_branch($filters, branch_id)
 ),
 
 largest as (
     select
         found.*,
-        client_months.tier_id,
-        client_months.aum
+        clients.tier_id,
+        clients.aum
     from found
-    left join client_months on client_months.client_id = found.client_id and client_months.month = as_of($filters)
-    order by client_months.aum desc nulls last, found.client_id, found.rule
+    left join client_months as clients on clients.client_no = found.client_no and clients.month = as_of($filters)
+    order by clients.aum desc nulls last, found.client_id, found.rule
     limit 100
 )
 
@@ -45,7 +40,7 @@ select
     largest.rule as rule_id,
     rules.meaning as rule_says,
     largest.client_id,
-    shown_name(clients.client_name) as client_name,
+    shown_name(names.client_name) as client_name,
     largest.branch_id,
     largest.tier_id,
     largest.aum,
@@ -55,6 +50,6 @@ select
     counted.suspected
 from largest
 inner join rules on rules.rule = largest.rule
-inner join clients on clients.client_id = largest.client_id
-cross join (select count(*) as rows_found, count(distinct client_id) as suspected from found) as counted
+inner join client_names as names on names.client_no = largest.client_no
+cross join (select count(*) as rows_found, count(distinct client_no) as suspected from found) as counted
 order by largest.aum desc nulls last, largest.client_id, largest.rule

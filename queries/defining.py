@@ -59,6 +59,7 @@ STAGES = (
             "rm_groups",
             "area_classes",
             "client_names",
+            "suspected_records",
             "cohort_losses",
             "bank_pieces_empty",
             "bank_rankings_empty",
