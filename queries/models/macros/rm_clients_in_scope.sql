@@ -10,4 +10,4 @@ inner join tiers on tiers.tier_id = client_months.tier_id
 where
     client_months.month = as_of(f)
     and client_months.is_register
-    and ((f['branches']) is null or list_contains((f['branches'])::varchar[], managers.branch_id))
+    and of_chosen_branch(f, managers.branch_id)
