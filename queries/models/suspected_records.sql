@@ -5,4 +5,4 @@ select names.client_no, findings.rule, findings.client_id, findings.branch_id, f
 from findings
 inner join client_names as names on names.client_id = findings.client_id
 where findings.rule like 'two_records_of_one_person%'
-order by names.client_no
+order by names.client_no, findings.rule
