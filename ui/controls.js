@@ -23,6 +23,7 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
 }
 
 function press(place, changed) {
+  clearTimeout(place.moment)
   Object.assign(place, changed)
   place.presses += 1
   place.send("pressed", { presses: place.presses, chosen: place.chosen, opened: place.opened })
@@ -31,14 +32,12 @@ function press(place, changed) {
 
 // A measure that the reader points at, the server is told with all that the address says.
 function tell(place, code) {
-  if (code === place.told) return
-  place.told = code
-  const isNews = place.pointed && code && code !== place.chosen
-  tellAfterMoment(place, isNews && (() => {
+  const isNews = place.pointed && code !== place.chosen
+  tellAfterMoment(place, isNews ? code : undefined, () => {
     const said = new URLSearchParams(location.search)
     said.set("measure", code)
     return `${place.pointed}&${said}`
-  }))
+  })
 }
 
 // Everything that depends on what is chosen and open.

@@ -108,8 +108,8 @@ function open(place, box) {
 function close(place, box) {
   if (!box.list) return
   box.list.remove()
-  box.list = box.at = box.told = null
-  clearTimeout(place.moment)
+  box.list = box.at = null
+  tellAfterMoment(place)
   box.input.value = ""
   box.input.ariaExpanded = "false"
   for (const name of ["aria-controls", "aria-activedescendant"]) box.input.removeAttribute(name)
@@ -185,16 +185,14 @@ function after(place, { field }, { code }) {
 
 // Tell the server what a click on the option would make of the choice, if the reader points at it for a moment.
 function tell(place, box, option) {
-  if (option?.code === box.told) return
-  box.told = option?.code
-  tellAfterMoment(place, option && (() => {
+  tellAfterMoment(place, option?.code, () => {
     const choice = { ...place.choice, [box.field.key]: after(place, box, option) }
     const said = new URLSearchParams({ page: place.data.page })
     for (const [key, codes] of Object.entries(choice)) for (const code of codes) said.append(key, code)
     const measure = new URLSearchParams(location.search).get("measure")
     if (measure) said.set("measure", measure)
     return `${place.data.pointed}?${said}`
-  }))
+  })
 }
 
 // What is chosen after a click on one of the tree: of what stands for it all but this one; or this one for all under it.
