@@ -319,6 +319,15 @@ def test_a_page_finds_what_was_asked_beside_it(small_bank, name):
     assert asked_beside(name) and answers._table.cache_info().misses == misses
 
 
+def test_beside_a_page_the_last_figures_are_asked_first():
+    assert asked_beside("concentration") == [
+        "concentration_by_branch",
+        "largest_clients",
+        "lorenz_curve",
+        "whale_curve",
+    ]
+
+
 def test_beside_a_page_its_own_figures_are_asked_under_its_own_choice(small_bank, monkeypatch):
     bank, asked = queries.bank(), []
     monkeypatch.setattr(beside, "opens", lambda *given, **named: asked.append((given, named)))

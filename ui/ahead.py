@@ -60,8 +60,10 @@ def ask_figure(figure: str, bank: Bank, filters: Filters, **chosen: str) -> None
 
 
 def asked_beside(page: str) -> list[str]:
-    """The figures that are asked while the page asks for its first, those that read rows together with it the last."""
-    return sorted(PAGES_ASK.get(page, ())[1:], key=lambda figure: bool(queries.header(figure).shares))
+    """The figures that are asked while the page asks for its first: those that read rows together with it the last, and
+    from the end on, so that the two meet in the middle.
+    """
+    return sorted(PAGES_ASK.get(page, ())[:0:-1], key=lambda figure: bool(queries.header(figure).shares))
 
 
 class Beside:
