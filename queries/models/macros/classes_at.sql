@@ -1,6 +1,6 @@
 -- what: the clients of measured_at by class, over all of them or per branch (group_id), counted and added up: made at the
---       load, or, where products are chosen, of the clients one by one. A branch has few clients in each class: four of
---       them are one
+--       load, or, over all of them, of holders of chosen products one by one; those per branch, or by an amount of these
+--       products, are left to `ranked_pieces`. A branch has few clients in each class: four of them are one
 create macro classes_at(f, at_month, measure, by_branch) as table
 select null as group_id, class, clients, amount, loss_makers, loss
 from classes_made(f, measure)
@@ -24,12 +24,12 @@ where
 group by branch_id, area_classes.class // 4
 union all
 select
-    if(by_branch, branch_id, null) as group_id,
-    if(by_branch, class // 4, class) as class,
+    null as group_id,
+    class,
     count(*) as clients,
     sum(amount) as amount,
     count(*) filter (amount < 0) as loss_makers,
     coalesce(sum(amount) filter (amount < 0), 0) as loss
 from measured_at(f, at_month, measure) as clients
-where (f['products']) is not null
-group by if(by_branch, branch_id, null), if(by_branch, clients.class // 4, clients.class)
+where (f['products']) is not null and not by_branch and measure in ('aum', 'contribution')
+group by clients.class

@@ -3,9 +3,31 @@
 --       of the last class, of classes with more than a hundredth of a group, and of all classes of a group of up to 500
 --       clients; and classes in which one of so many equal parts of the clients ends (below the first fifth, where a limit
 --       goes through a client, the client counts to the next part) in what is before and behind it, with the client in
---       which a part begins by itself
+--       which a part begins by itself. Holders within branches, and those ranked by an amount of chosen products, are
+--       read once for both, their classes and what is cut
 create macro ranked_pieces(f, at_month, measure, by_branch, parts) as table
-with placed as (
+with chosen as (
+    select *
+    from measured_at(f, at_month, measure)
+),
+
+classes as (
+    select *
+    from classes_at(f, at_month, measure, by_branch)
+    union all
+    select
+        if(by_branch, branch_id, null) as group_id,
+        if(by_branch, class // 4, class) as class,
+        count(*) as clients,
+        sum(amount) as amount,
+        count(*) filter (amount < 0) as loss_makers,
+        coalesce(sum(amount) filter (amount < 0), 0) as loss
+    from chosen
+    where (f['products']) is not null and (by_branch or measure in ('chosen_aum', 'chosen_income'))
+    group by if(by_branch, branch_id, null), if(by_branch, chosen.class // 4, chosen.class)
+),
+
+placed as (
     select
         *,
         (sum(clients) over ranking)::bigint - clients as before,
@@ -13,7 +35,7 @@ with placed as (
         sum(amount) over (partition by group_id) as total,
         sum(amount) over ranking as cumulative,
         max(class) over (partition by group_id) as last_class
-    from classes_at(f, at_month, measure, by_branch)
+    from classes
     window ranking as (partition by group_id order by class rows unbounded preceding)
 ),
 
@@ -50,7 +72,7 @@ ranked as (
         clients.branch_id,
         clients.tier_id,
         clients.amount
-    from measured_at(f, at_month, measure) as clients
+    from chosen as clients
     inner join judged on judged.class = if(by_branch, clients.class // 4, clients.class)
         and judged.group_id is not distinct from if(by_branch, clients.branch_id, null)
     where judged.is_single or judged.has_limit
