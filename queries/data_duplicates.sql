@@ -22,7 +22,7 @@
 with found as (
     select *
     from suspected_records
-    where is_every_branch($filters) or of_chosen_branch($filters, branch_id)
+    where of_chosen_or_no_branch($filters, branch_id)
 ),
 
 largest as (

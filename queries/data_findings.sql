@@ -15,15 +15,16 @@
 -- amount:      money  their amounts, where the file has amounts
 -- remedy:      text   what to do
 select
-    findings.rule as rule_id,
-    findings.severity as treatment,
-    findings.file as source_file,
+    found.rule as rule_id,
+    found.severity as treatment,
+    found.file as source_file,
     any_value(rules.meaning) as rule_says,
-    count(*) as findings,
-    count(distinct findings.client_id) as clients,
-    sum(findings.amount) as amount,
+    sum(found.findings)::bigint as findings,
+    sum(found.clients)::bigint as clients,
+    sum(found.amount) as amount,
     any_value(rules.fix) as remedy
-from findings_in_scope($filters) as findings
-left join rules on rules.rule = findings.rule
-group by findings.rule, findings.severity, findings.file
-order by findings.severity = 'set aside' desc, count(*) desc, findings.rule
+from finding_groups as found
+left join rules on rules.rule = found.rule
+where of_chosen_or_no_branch($filters, found.branch_id)
+group by found.rule, found.severity, found.file
+order by found.severity = 'set aside' desc, sum(found.findings) desc, found.rule

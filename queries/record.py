@@ -8,6 +8,7 @@ import duckdb
 
 from queries.contract import OF_FILES, fingerprint, rules
 from queries.delivery import Delivery
+from queries.header import read
 from queries.reading import File, Part
 
 TABLES = """
@@ -46,6 +47,7 @@ def record(con: duckdb.DuckDBPyConnection, delivery: Delivery, of: Record, has_e
                 f"insert into findings by name select ? as rule, ? as severity, ? as file, * from ({rule.sql})",
                 [rule.name, rule.severity, rule.file],
             )
+    con.execute(read("models", "finding_groups").sql)
     if has_earlier:
         _carry_on(con, of.is_added)
     for file in delivery.files.values():

@@ -262,6 +262,20 @@ def test_findings_are_counted_by_rule_and_listed_row_by_row(bank):
     assert all(row["rule_says"] and row["remedy"] for row in counted)
 
 
+@pytest.mark.parametrize("branches", [None, ("B01",), ("B02", "B03"), ("B01", "B02", "B03", "B04", "B05")])
+def test_what_was_found_adds_up_to_the_rows_listed_under_every_choice_of_branches(bank, branches):
+    chosen = Filters(OCTOBER.month, branches=branches)
+    listed = pd.DataFrame(rows("data_finding_rows", chosen))
+    expected = {
+        rule: (len(found), found["client_id"].nunique(), sum(found["amount"].dropna()) or None)
+        for rule, found in listed.groupby(["rule_id", "treatment", "source_file"])
+    }
+    assert expected == {
+        (row["rule_id"], row["treatment"], row["source_file"]): (row["findings"], row["clients"], row["amount"])
+        for row in rows("data_findings", chosen)
+    }
+
+
 def test_every_load_is_a_row(bank):
     found = rows("data_loads")
     assert len(found) == 2

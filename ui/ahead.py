@@ -32,6 +32,15 @@ PAGES_ASK = {
     ),
     "attrition": ("attrition", "attrition_by_month", "attrition_by_tier", "lost_clients", "attrition_by_branch"),
     "coverage": ("coverage_by_tier", "contact_states", "rm_load", "uncovered_clients"),
+    "data": (
+        "data_products",
+        "data_findings",
+        "data_feeds",
+        "data_completeness",
+        "data_timeliness",
+        "data_duplicates",
+        "data_loads",
+    ),
 }
 """The figures of each page that is made of figures, as it shows them until the reader chooses another measure."""
 MEASURES = {"measure": "contribution"}

@@ -2,4 +2,4 @@
 create macro findings_in_scope(f) as table
 select *
 from findings
-where is_every_branch(f) or of_chosen_branch(f, branch_id)
+where of_chosen_or_no_branch(f, branch_id)
