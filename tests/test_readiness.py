@@ -153,6 +153,22 @@ def test_who_changes_a_filter_after_a_pause_finds_the_answers(small_bank, monkey
     assert answers._table.cache_info().misses == misses
 
 
+@pytest.mark.parametrize("measure", ["aum", "chosen_income", "chosen_aum"])
+def test_who_turns_to_another_measure_after_a_pause_finds_the_answers(small_bank, monkeypatch, measure):
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.switch_page(PAGES["concentration"][0])
+    app.query_params.update({"month": "2026-06", "product": "p:P01"})
+    app.run()
+    monkeypatch.setattr(ahead.ahead, "_pause", 0)
+    ahead.ahead.wait_and_ask()
+    misses = answers._table.cache_info().misses
+    app.query_params["measure"] = measure
+    app.run()
+    assert app.query_params["measure"] in (measure, [measure])
+    assert not app.exception and not app.error and len(app.header) == 1
+    assert answers._table.cache_info().misses == misses
+
+
 def pointed_at(page: str, address: str) -> int:
     """What the server says to a browser that tells it where a reader of the page points: the status."""
     query = f"page={page}&{address}".encode()

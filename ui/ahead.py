@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import queries
 from queries import Bank, Filters
-from ui.choice import filters_of, one_click_away
+from ui.choice import MEASURE, OF_PRODUCTS, filters_of, one_click_away, rankings
 
 FRAME_ASKS = ("basis", "data_fields")
 """What every page asks, beside its figures."""
@@ -43,7 +43,7 @@ PAGES_ASK = {
     ),
 }
 """The figures of each page that is made of figures, as it shows them until the reader chooses another measure."""
-MEASURES = {"measure": "contribution"}
+MEASURES = {MEASURE: "contribution"}
 """The parameters of figures that take some, until the reader chooses others."""
 PAUSE = 1.0  # seconds without a page for anybody
 READING = 10.0  # seconds of asking ahead of one page: then the machine rests, whatever is left
@@ -98,16 +98,27 @@ class Seen:
 
     def next(self) -> Iterator[tuple[str, Filters, dict[str, str]]]:
         """Figure, filters and measure of all that he may ask for next: the other pages under his choice, then the page
-        that he is on after one click on a filter.
+        that he is on after one click on its measure or on a filter. Measures of chosen products come last: clients are
+        put in order by them only when they are asked for.
         """
         filters = filters_of(self.bank, self.choice)
         for figure in dict.fromkeys(figure for page in PAGES_ASK for figure in asked_by(page)):
             yield figure, filters, {}
         if self.page in PAGES_ASK:
+            yield from self._in_measures(filters, of_products=False)
             for choice in one_click_away(self.bank, self.choice):
-                filters = filters_of(self.bank, choice)
+                one_away = filters_of(self.bank, choice)
                 for figure in asked_by(self.page):
-                    yield figure, filters, self.chosen
+                    yield figure, one_away, self.chosen
+            yield from self._in_measures(filters, of_products=True)
+
+    def _in_measures(self, filters: Filters, of_products: bool) -> Iterator[tuple[str, Filters, dict[str, str]]]:
+        """The page that he is on, in the other measures."""
+        measured = [figure for figure in asked_by(self.page) if MEASURE in queries.header(figure).takes]
+        for measure in rankings(self.bank, filters):
+            if measure != self.chosen.get(MEASURE) and (measure in OF_PRODUCTS) == of_products:
+                for figure in measured:
+                    yield figure, filters, {MEASURE: measure}
 
 
 class Ahead:
