@@ -20,11 +20,13 @@ from tests.bench.choices import Choice, five_choices
 from tests.bench.questions import Question, Replay, forget, record
 from tests.bench.results import Line, line, quantile
 from ui.ahead import beside
+from ui.choice import OF_PRODUCTS, rankings
 from ui.frame import PAGES
 
 PARAMETERS = {"measure": "contribution"}
 REPEATS, LEAST, PATIENCE = 5, 3, 2.0
 NOTHING = 0.1
+MEASURED = "concentration"
 
 
 def repeated(measure: Callable[[], object]) -> list:
@@ -46,6 +48,8 @@ def measure_answers(size: str, bank: Bank, pages: list[str]) -> Iterator[Line]:
         yield line(size, "floor", name, "ms", _all(floor[name]))
     for page in pages:
         yield from _page(size, bank, page, asked[page], floor)
+    if MEASURED in pages:
+        yield from _by_products(size, bank, choices)
 
 
 def _figures(questions: list[Question]) -> set[str]:
@@ -96,6 +100,20 @@ def _page(
         line(size, "answers", f"{page}: all, some beside", "ms", _all(besides), by_choice=_medians(besides)),
         line(size, "answers", f"{page}: floor of its figures", "ms", floors),
     ]
+
+
+def _by_products(size: str, bank: Bank, choices: list[Choice]) -> Iterator[Line]:
+    """All answers of the page that ranks clients, ranked by what the chosen products hold and by what they bring."""
+    for measure in OF_PRODUCTS:
+        besides = {}
+        for choice in choices:
+            filters = choice.filters(bank)
+            if measure in rankings(bank, filters):
+                questions = record(PAGES[MEASURED][0], choice, measure=measure).questions
+                besides[choice.name] = _after_one(partial(_ask_beside, MEASURED, bank, filters, questions))
+        if besides:
+            what = f"{MEASURED}, {measure}: all, some beside"
+            yield line(size, "answers", what, "ms", _all(besides), by_choice=_medians(besides))
 
 
 def _medians(by_choice: dict[str, list[float]]) -> dict[str, float]:

@@ -87,13 +87,15 @@ def _recorded(recording: Recording) -> Iterator[None]:
         yield
 
 
-def record(path: str, choice: Choice) -> Recording:
-    """Run the page of a file under a choice, as a reader who opens that address would, and keep what it asks."""
+def record(path: str, choice: Choice, **more: str) -> Recording:
+    """Run the page of a file under a choice, as a reader who opens that address would, and keep what it asks; `more` is
+    added to the address.
+    """
     recording = Recording()
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
     if path != "app.py":
         app.switch_page(path)
-    for key, values in choice.address.items():
+    for key, values in {**choice.address, **more}.items():
         if values:
             app.query_params[key] = values
     with _recorded(recording), patch.object(beside, "opens"):
