@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +21,13 @@ from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
 import queries
-from queries import Picks, answers
+from queries import Picks, answers, register
 from queries.database import cursor, published
 from tests.bench.choices import Choice, clients, latest, products, regions
 from tests.bench.server import serving
 from tests.bench.users import connected, shown
 from ui import units
-from ui.choice import branch_tree
+from ui.choice import branch_tree, first_filters
 from ui.frame import Page, or_stop
 from ui.names import namer
 from ui.panel import about
@@ -309,6 +310,23 @@ def test_clients_behind_a_ranking_say_by_what_they_are_ranked(small_bank):
         app.run()
         said += re.findall("Measure: ([^<]*)</p>", html_of(app))
     assert said == ["AUM", "Contribution"]
+
+
+def test_from_page_to_page_of_a_list_its_sums_are_asked_once(small_bank, monkeypatch):
+    asked, run = [], register.run
+    register._added_up.cache_clear()
+    monkeypatch.setattr(register, "run", lambda path, sql, given: asked.append(sql) or run(path, sql, given))
+    every = Picks("client_register")
+    here = first_filters(queries.bank())
+    first, sums = queries.clients_behind(every, here, limit=5)
+    second, same = queries.clients_behind(every, here, order="client_id", limit=5, offset=5)
+    assert len(asked) == 3 and same.table is sums.table and not first.table.equals(second.table)
+    elsewhere = replace(here, branches=("B01",))
+    _, others = queries.clients_behind(every, elsewhere, limit=5)
+    _, leaving = queries.clients_behind(Picks("things_to_act_on", None, (("action", "leaving"),)), here, limit=5)
+    _, dropping = queries.clients_behind(Picks("things_to_act_on", None, (("action", "dropping"),)), here, limit=5)
+    counts = [one.table["clients_listed"][0].as_py() for one in (sums, others, leaving, dropping)]
+    assert len(asked) == 9 and len({*counts}) == 4
 
 
 def test_cities_of_one_name_in_two_regions_are_two(tmp_path):
