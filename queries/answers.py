@@ -234,7 +234,7 @@ def bank() -> Bank:
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_table, _shared, _register, _population, _adds_up, _is_proven):
+    for remembered in (_table, _shared, added_up, _register, _population, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)
@@ -338,6 +338,12 @@ def _shared(path: Path, source: str, filters: Filters, parameters: tuple) -> pa.
     """Rows that several figures of a page are made of, read once for all of them."""
     with _at_once, asking(path) as cur:
         return _rows_chosen(cur, path, _shared_sql(source), filters, parameters)
+
+
+@lru_cache(maxsize=256)
+def added_up(path: Path, sql: str, filters: Filters, parameters: tuple[tuple[str, object], ...]) -> pa.Table:
+    """The number and sums of a list of clients, which are the same for all its pages, in whatever order."""
+    return run(path, sql, {"filters": filters.as_struct(), **dict(parameters)})
 
 
 def _own_sql(head: Header) -> str:

@@ -57,8 +57,8 @@ class Source:
 class Rule:
     """One rule. `sql` gives the rows of `delivered.<file>` that break it: file_row, found (what is wrong, in words)
     and perhaps earlier_row, a row of the same file that `{earlier}` in `found` names. Rules with `is_late` are asked of
-    the finished models and give place and found. The rule on the key of a file is asked only where a quick look finds
-    that two rows may have the same.
+    the finished models and give place, found and perhaps branch_id, but no client. The rule on the key of a file is
+    asked only where a quick look finds that two rows may have the same.
     """
 
     name: str

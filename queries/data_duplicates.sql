@@ -22,7 +22,7 @@
 with found as (
     select *
     from suspected_records
-    where of_chosen_or_no_branch($filters, branch_id)
+    where counts_under_branches($filters, branch_id)
 ),
 
 largest as (

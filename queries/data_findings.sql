@@ -25,6 +25,6 @@ select
     any_value(rules.fix) as remedy
 from finding_groups as found
 left join rules on rules.rule = found.rule
-where of_chosen_or_no_branch($filters, found.branch_id)
+where counts_under_branches($filters, found.branch_id)
 group by found.rule, found.severity, found.file
 order by found.severity = 'set aside' desc, sum(found.findings) desc, found.rule

@@ -44,7 +44,8 @@ def record(con: duckdb.DuckDBPyConnection, delivery: Delivery, of: Record, has_e
     for rule in rules():
         if rule.is_late:
             con.execute(
-                f"insert into findings by name select ? as rule, ? as severity, ? as file, * from ({rule.sql})",
+                "insert into findings by name select ? as rule, ? as severity, ? as file,"
+                f" columns(lambda name: name in ('place', 'found', 'branch_id')) from ({rule.sql})",
                 [rule.name, rule.severity, rule.file],
             )
     con.execute(read("models", "finding_groups").sql)

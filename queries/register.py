@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-import pyarrow as pa
-
-from queries.answers import Answer, Bank, Filters, asking, header, month_columns, run
+from queries.answers import Answer, Bank, Filters, added_up, asking, header, month_columns, run
 from queries.database import published
 from queries.header import Header
 from queries.lines import csv_of
@@ -116,17 +113,11 @@ def clients_behind(
         total_sql = total_sql.replace("null::decimal(18, 2)", f"clients.{amount}")
     rows = run(listed.path, sql, given).select(list(listed.header.columns))
     others = tuple(sorted((key, value) for key, value in given.items() if key != "filters"))
-    sums = _added_up(listed.path, total_sql, filters, others)
+    sums = added_up(listed.path, total_sql, filters, others)
     return (
         Answer(listed.name, listed.header, filters, rows, given, (), sql),
         Answer(totals.name, totals, filters, sums, given, (), total_sql),
     )
-
-
-@lru_cache(maxsize=256)
-def _added_up(path: Path, sql: str, filters: Filters, given: tuple[tuple[str, object], ...]) -> pa.Table:
-    """The number and sums of a list: the same for all its pages, in whatever order."""
-    return run(path, sql, _given(sql, filters, dict(given)))
 
 
 def _source(picks: Picks, filters: Filters, parameters: Mapping[str, object]) -> tuple[str, dict]:

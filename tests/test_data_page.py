@@ -262,18 +262,36 @@ def test_findings_are_counted_by_rule_and_listed_row_by_row(bank):
     assert all(row["rule_says"] and row["remedy"] for row in counted)
 
 
-@pytest.mark.parametrize("branches", [None, ("B01",), ("B02", "B03"), ("B01", "B02", "B03", "B04", "B05")])
-def test_what_was_found_adds_up_to_the_rows_listed_under_every_choice_of_branches(bank, branches):
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory):
+    """The small delivery in which three clients, two of them of one branch, hold for months after they have left."""
+    folder = tmp_path_factory.mktemp("closed")
+    shutil.copytree(SMALL, folder / "delivery")
+    clients, holdings = table(SMALL, "clients"), table(SMALL, "holdings")
+    held = clients["client_id"].isin(holdings[holdings["month"].str[:7] == "2026-10"]["client_id"])
+    for branch, count in (("B01", 2), ("B02", 1)):
+        clients.loc[clients[held & (clients["branch_id"] == branch)].index[:count], "closed_on"] = "2026-08-15"
+    clients.to_csv(folder / "delivery" / "clients.csv", index=False)
+    load(folder / "delivery", folder / "data")
+    return folder / "data"
+
+
+@pytest.mark.parametrize("branches", [None, ("B01",), ("B02", "B03"), ("B01", "B02", "B03")])
+def test_what_was_found_adds_up_over_branches_to_the_rows_listed(closed, branches):
     chosen = Filters(OCTOBER.month, branches=branches)
-    listed = pd.DataFrame(rows("data_finding_rows", chosen))
+    with named(closed):
+        listed, counted = pd.DataFrame(rows("data_finding_rows", chosen)), rows("data_findings", chosen)
     expected = {
         rule: (len(found), found["client_id"].nunique(), sum(found["amount"].dropna()) or None)
-        for rule, found in listed.groupby(["rule_id", "treatment", "source_file"])
+        for rule, found in listed.groupby(["rule_id", "treatment", "source_file"], dropna=False)
     }
     assert expected == {
         (row["rule_id"], row["treatment"], row["source_file"]): (row["findings"], row["clients"], row["amount"])
-        for row in rows("data_findings", chosen)
+        for row in counted
     }
+    clients = {row["rule_id"]: row["clients"] for row in counted}.get("holding_after_closing", 0)
+    assert clients == {None: 3, ("B01",): 2, ("B02", "B03"): 1}.get(branches, 3)
+    assert not clients or len(listed[listed["rule_id"] == "holding_after_closing"]) > clients
 
 
 def test_every_load_is_a_row(bank):

@@ -314,8 +314,9 @@ def test_clients_behind_a_ranking_say_by_what_they_are_ranked(small_bank):
 
 def test_from_page_to_page_of_a_list_its_sums_are_asked_once(small_bank, monkeypatch):
     asked, run = [], register.run
-    register._added_up.cache_clear()
-    monkeypatch.setattr(register, "run", lambda path, sql, given: asked.append(sql) or run(path, sql, given))
+    answers.added_up.cache_clear()
+    for module in (answers, register):
+        monkeypatch.setattr(module, "run", lambda path, sql, given: asked.append(sql) or run(path, sql, given))
     every = Picks("client_register")
     here = first_filters(queries.bank())
     first, sums = queries.clients_behind(every, here, limit=5)

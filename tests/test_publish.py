@@ -514,10 +514,11 @@ def open_files() -> set[str]:
 def test_answers_of_the_load_before_are_forgotten(data, richer):
     with named(data):
         queries.ask("client_totals", OCTOBER)
-        assert answers._table.cache_info().currsize > 0
+        queries.clients_behind(Picks("tier_distribution"), OCTOBER)
+        assert answers._table.cache_info().currsize > 0 and answers.added_up.cache_info().currsize > 0
         load(richer, data)
         queries.bank()
-        assert answers._table.cache_info().currsize == 0
+        assert answers._table.cache_info().currsize == answers.added_up.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut off", "no database", "a block", "another version"])

@@ -335,7 +335,7 @@ def test_a_page_finds_what_was_asked_beside_it(small_bank, name):
     assert asked_beside(name) and answers._table.cache_info().misses == misses
 
 
-def test_beside_a_page_the_last_figures_are_asked_first():
+def test_beside_a_page_figures_are_asked_from_its_end_on_those_that_share_rows_last():
     assert asked_beside("concentration") == [
         "concentration_by_branch",
         "largest_clients",

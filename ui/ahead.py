@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import queries
@@ -159,7 +160,7 @@ class Ahead:
             ask_figure(figure, pointed.bank, filters, **pointed.chosen)
 
     def wait_and_ask(self) -> None:
-        """Wait for a reader, then for a pause, and ask. Raises Unanswered, and Damaged."""
+        """Wait for a reader, then for a pause, and ask. Raises Damaged."""
         self._came.wait()
         while self._came.is_set():
             self._came.clear()
@@ -168,7 +169,8 @@ class Ahead:
         for figure, filters, chosen in seen.next():
             if self._came.is_set() or time.monotonic() > end or queries.bank() is not seen.bank:
                 return
-            ask_figure(figure, seen.bank, filters, **chosen)
+            with suppress(queries.Unanswered):  # its page says so
+                ask_figure(figure, seen.bank, filters, **chosen)
 
 
 ahead = Ahead()

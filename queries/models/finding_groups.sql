@@ -1,5 +1,5 @@
--- what: what was found in the delivered rows, counted and added up by rule and by the branch of the clients: a client is
---       of one branch there
+-- what: what was found in the delivered rows, counted and added up by rule and branch. All that was found of a client is
+--       of one branch, so that clients add up over branches; rules asked of the finished models name no clients
 create table finding_groups as
 select
     rule,

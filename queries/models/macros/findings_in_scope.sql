@@ -2,4 +2,4 @@
 create macro findings_in_scope(f) as table
 select *
 from findings
-where of_chosen_or_no_branch(f, branch_id)
+where counts_under_branches(f, branch_id)

@@ -2,5 +2,5 @@
 create macro products_loaded(f) as table
 select product_id, sum(product_rows)::bigint as product_rows, sum(balance) as balance, sum(aum) as aum
 from product_groups
-where month = as_of(f) and of_chosen_or_no_branch(f, branch_id)
+where month = as_of(f) and counts_under_branches(f, branch_id)
 group by product_id

@@ -4,7 +4,7 @@
 --       clients; and classes in which one of so many equal parts of the clients ends (below the first fifth, where a limit
 --       goes through a client, the client counts to the next part) in what is before and behind it, with the client in
 --       which a part begins by itself. Holders within branches, and those ranked by an amount of chosen products, are
---       read once for both, their classes and what is cut
+--       read once for both, their classes and what is cut. Within a branch four classes are one, as in `classes_at`
 create macro ranked_pieces(f, at_month, measure, by_branch, parts) as table
 with chosen as (
     select *
