@@ -234,7 +234,7 @@ def bank() -> Bank:
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_table, _shared, added_up, _register, _population, _adds_up, _is_proven):
+    for remembered in (_table, _shared, added_up, _register, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)
@@ -340,12 +340,6 @@ def _shared(path: Path, source: str, filters: Filters, parameters: tuple) -> pa.
         return _rows_chosen(cur, path, _shared_sql(source), filters, parameters)
 
 
-@lru_cache(maxsize=256)
-def added_up(path: Path, sql: str, filters: Filters, parameters: tuple[tuple[str, object], ...]) -> pa.Table:
-    """The number and sums of a list of clients, which are the same for all its pages, in whatever order."""
-    return run(path, sql, {"filters": filters.as_struct(), **dict(parameters)})
-
-
 def _own_sql(head: Header) -> str:
     """The statement of a figure over the rows that it shares with others, where it does."""
     return head.sql.replace(head.shares, SHARED) if head.shares else head.sql
@@ -412,19 +406,19 @@ def _is_proven(path: Path, first: date, last: date) -> bool:
 @lru_cache(maxsize=1024)
 def _register(path: Path, head: Header, by: tuple[str, ...], filters: Filters, parameters: tuple) -> list[dict]:
     """What the register says of a figure's population, with its products where a month does not agree with them."""
-    found = _population(path, statement(head, by), filters, parameters)
+    found = added_up(path, statement(head, by), filters, parameters).to_pylist()
     first, month = (found[0]["first_month"], found[0]["last_month"]) if found else (None, None)
     while first and month >= first and _adds_up(path, month):
         month = months_before(month, 1)
     if not first or month < first:
         return found
-    return _population(path, statement(head, by, with_products=True), filters, parameters)
+    return added_up(path, statement(head, by, with_products=True), filters, parameters).to_pylist()
 
 
 @lru_cache(maxsize=1024)
-def _population(path: Path, sql: str, filters: Filters, parameters: tuple) -> list[dict]:
-    """One answer for all figures of a population: their statement is the same."""
-    return run(path, sql, {"filters": filters.as_struct(), **dict(parameters)}).to_pylist()
+def added_up(path: Path, sql: str, filters: Filters, parameters: tuple[tuple[str, object], ...]) -> pa.Table:
+    """Sums of clients, asked once for all figures of a population and for all pages of a list: it is one statement."""
+    return run(path, sql, {"filters": filters.as_struct(), **dict(parameters)})
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,6 @@ select client_id, sum(if(measure = 'chosen_aum', aum, income)) as amount
 from product_months
 where
     (f['products']) is not null
-    and list_position((f['products'])::varchar[], product_id) > 0
+    and of_chosen_product(f, product_id)
     and month between if(measure = 'chosen_aum', at_month, at_month - interval 11 month)::date and at_month
 group by client_id

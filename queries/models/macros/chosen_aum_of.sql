@@ -1,6 +1,5 @@
 -- what: what the chosen products of a client hold in a month: all of its AUM where none is chosen. Of a month that was not
---       delivered nothing is known. A product is looked up by its place in the list: of list_contains DuckDB makes one
---       comparison for each product chosen
+--       delivered nothing is known
 create macro chosen_aum_of(f, for_client, at_month, is_delivered, aum) as (
     case
         when (f['products']) is null then aum
@@ -12,7 +11,7 @@ create macro chosen_aum_of(f, for_client, at_month, is_delivered, aum) as (
                     (f['products']) is not null
                     and held.month = at_month
                     and held.client_id = for_client
-                    and list_position((f['products'])::varchar[], held.product_id) > 0
+                    and of_chosen_product(f, held.product_id)
             ),
             0
         )

@@ -3,8 +3,8 @@
 --       of the last class, of classes with more than a hundredth of a group, and of all classes of a group of up to 500
 --       clients; and classes in which one of so many equal parts of the clients ends (below the first fifth, where a limit
 --       goes through a client, the client counts to the next part) in what is before and behind it, with the client in
---       which a part begins by itself. Holders within branches, and those ranked by an amount of chosen products, are
---       read once for both, their classes and what is cut. Within a branch four classes are one, as in `classes_at`
+--       which a part begins by itself. Holders of chosen products are put in classes here; within branches, or ranked
+--       by an amount of these products, they are read once for both, their classes and what is cut
 create macro ranked_pieces(f, at_month, measure, by_branch, parts) as table
 with chosen as (
     select *
@@ -14,6 +14,7 @@ with chosen as (
 classes as (
     select *
     from classes_at(f, at_month, measure, by_branch)
+    where (f['products']) is null
     union all
     select
         if(by_branch, branch_id, null) as group_id,
@@ -22,9 +23,17 @@ classes as (
         sum(amount) as amount,
         count(*) filter (amount < 0) as loss_makers,
         coalesce(sum(amount) filter (amount < 0), 0) as loss
-    from chosen
-    where (f['products']) is not null and (by_branch or measure in ('chosen_aum', 'chosen_income'))
-    group by if(by_branch, branch_id, null), if(by_branch, chosen.class // 4, chosen.class)
+    from (
+        select *
+        from chosen
+        where by_branch or measure in ('chosen_aum', 'chosen_income')
+        union all
+        select *
+        from measured_at(f, at_month, measure)
+        where not by_branch and measure in ('aum', 'contribution')
+    ) as holders
+    where (f['products']) is not null
+    group by if(by_branch, branch_id, null), if(by_branch, holders.class // 4, holders.class)
 ),
 
 placed as (
