@@ -8,8 +8,6 @@ from queries.answers import (
     AT_ONCE,
     Answer,
     Bank,
-    Filters,
-    Unanswered,
     ask,
     bank,
     figures,
@@ -19,6 +17,7 @@ from queries.answers import (
     months_before,
     reconcile,
 )
+from queries.asking import Filters, Unanswered
 from queries.database import Damaged, NotPublished, Replaced
 from queries.header import Column, Header
 from queries.reconciliation import Reconciled

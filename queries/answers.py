@@ -3,10 +3,8 @@
 import csv
 import os
 import threading
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
@@ -14,21 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-import duckdb
 import pyarrow as pa
 from cachetools import LRUCache, cached
 
+from queries.asking import Filters, Unanswered, asking, kind_of, rows_chosen, run, run_chosen
 from queries.contract import DEFAULTS, fingerprint
-from queries.database import SPILLED, Damaged, cursor, published
+from queries.database import Damaged, published
 from queries.header import Header, names, read
 from queries.lines import csv_bytes
 from queries.reconciliation import MONTH, Reconciled, compare, hidden, statement
-from queries.written_out import words_of, written_out
+from queries.written_out import Words, words_of, written_out
 
 if TYPE_CHECKING:
     import pandas as pd
-
-warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 _UNIT_KINDS = {
     "count": "int64",
@@ -54,38 +50,6 @@ REMEMBERED = 256 * 2**20
 """So many bytes of answers are kept: of most banks those of forty pages with all that one click makes of them."""
 BESIDE = 32 * 2**10
 """What an answer takes of them beside its cells: what the libraries hold for it (20 KB), and who asked for it."""
-# What DuckDB raises for a file that is not what it wrote; errors of a statement have classes of their own.
-DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
-# What quotes a value of the bank, such as a name that is no number: of these a log gets the class alone.
-QUOTING = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
-
-
-class Unanswered(Exception):
-    """The database could not answer; the message is a sentence without client data."""
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the reader has chosen. `month` and `comparison` are first days; None for branches or products means all.
-
-    The numbers of the overview know no comparison of more than 23 months before. Raises ValueError for another day.
-    """
-
-    month: date
-    comparison: date | None = None
-    branches: tuple[str, ...] | None = None
-    products: tuple[str, ...] | None = None
-
-    def __post_init__(self) -> None:
-        for day in filter(None, (self.month, self.comparison)):
-            if day.day != 1:
-                raise ValueError(f"a month is named by its first day, not by {day}")
-
-    def as_struct(self) -> dict:
-        """The struct that the scope macros take."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-
-
 @dataclass(frozen=True)
 class Answer:
     """The rows of one query with their definition. `table` is exact (decimals); `frame` the same for pandas."""
@@ -188,40 +152,6 @@ def header(name: str) -> Header:
 def month_columns(head: Header) -> set[str]:
     """The columns that are written as months, without a day."""
     return {name for name, column in head.columns.items() if column.unit == "month"}
-
-
-def run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:
-    with asking(path) as cur:
-        return _rows(cur, sql, parameters)
-
-
-@contextmanager
-def asking(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor for one call; what the database cannot do is said as Unanswered or Damaged."""
-    try:
-        with cursor(path) as cur:
-            yield cur
-    except duckdb.Error as error:
-        if type(error) in DAMAGE and SPILLED not in str(error):
-            raise Damaged(path, error) from error
-        said = f"{type(error).__name__} while asking the database"
-        raise Unanswered(said) from (None if isinstance(error, QUOTING) else error)
-
-
-def _rows(
-    cur: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement, parameters: Mapping[str, object]
-) -> pa.Table:
-    """The rows of a statement. The copy that DuckDB warns of costs less than to plan a statement twice."""
-    return cur.execute(sql, dict(parameters) or None).to_arrow_table()
-
-
-def _rows_chosen(
-    cur: duckdb.DuckDBPyConnection, path: Path, sql: str, filters: Filters, parameters: tuple[tuple[str, str], ...]
-) -> pa.Table:
-    """The rows of a figure's statement under a choice: of what it comes to for such a choice."""
-    chosen = filters.as_struct()
-    written = written_out(path, sql, _empty(filters), parameters)
-    return _rows(cur, written, {name: chosen[name] for name in written.named_parameters})
 
 
 def bank() -> Bank:
@@ -330,14 +260,14 @@ def _table(path: Path, head: Header, filters: Filters, parameters: tuple) -> pa.
     with _at_once, asking(path) as cur:
         if head.shares:
             cur.register(SHARED, rows)
-        return _rows_chosen(cur, path, _own_sql(head), filters, parameters).select(list(head.columns))
+        return rows_chosen(cur, path, _own_sql(head), filters, parameters).select(list(head.columns))
 
 
 @lru_cache(maxsize=8)
 def _shared(path: Path, source: str, filters: Filters, parameters: tuple) -> pa.Table:
     """Rows that several figures of a page are made of, read once for all of them."""
     with _at_once, asking(path) as cur:
-        return _rows_chosen(cur, path, _shared_sql(source), filters, parameters)
+        return rows_chosen(cur, path, _shared_sql(source), filters, parameters)
 
 
 def _own_sql(head: Header) -> str:
@@ -360,18 +290,13 @@ def get_ready(of: Bank, filters: Filters, **parameters: str) -> None:
             return
         chosen = replace(filters, branches=branches, products=products)
         words = tuple((name, parameters[name]) for name in sorted(parameters) if name in head.takes)
-        kinds = {_own_sql(head): _empty(_touching(of.path, head.sql, chosen))}
+        kinds = {_own_sql(head): kind_of(_touching(of.path, head.sql, chosen))}
         if head.shares:
             shared = _shared_sql(head.shares)
-            kinds[shared] = _empty(_touching(of.path, shared, chosen))
+            kinds[shared] = kind_of(_touching(of.path, shared, chosen))
         with asking(of.path):
             for sql, kind in kinds.items():
                 written_out(of.path, sql, kind, words)
-
-
-def _empty(filters: Filters) -> frozenset[str]:
-    """The filters that hold nothing: what kind of choice it is."""
-    return frozenset(name for name, value in filters.as_struct().items() if value is None)
 
 
 def reconcile(answer: Answer) -> Reconciled | None:
@@ -416,9 +341,11 @@ def _register(path: Path, head: Header, by: tuple[str, ...], filters: Filters, p
 
 
 @lru_cache(maxsize=1024)
-def added_up(path: Path, sql: str, filters: Filters, parameters: tuple[tuple[str, object], ...]) -> pa.Table:
+def added_up(
+    path: Path, sql: str, filters: Filters, words: Words, others: tuple[tuple[str, object], ...] = ()
+) -> pa.Table:
     """Sums of clients, asked once for all figures of a population and for all pages of a list: it is one statement."""
-    return run(path, sql, {"filters": filters.as_struct(), **dict(parameters)})
+    return run_chosen(path, sql, filters, words, dict(others))
 
 
 @lru_cache(maxsize=1024)

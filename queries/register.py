@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from queries.answers import Answer, Bank, Filters, added_up, asking, header, month_columns, run
+from queries.answers import Answer, Bank, added_up, header, month_columns
+from queries.asking import Filters, asking, run, run_chosen
 from queries.database import published
 from queries.header import Header
 from queries.lines import csv_of
@@ -102,22 +103,32 @@ def clients_behind(
     """
     listed = clients_listed(picks, filters, order, descending, of, **parameters)
     totals, (source, given) = header("client_totals"), _source(picks, filters, parameters)
-    sql = listed.sql
+    words = tuple(sorted((name, value) for name, value in parameters.items() if name in given))
+    picked = {name: value for name, value in given.items() if name not in parameters and name != "filters"}
+    sql, asked, place = listed.sql, listed.sql, {}
     if limit is not None:
-        part = f"\nlimit {int(limit)} offset {int(offset)}"
-        few = f"(\n    select * from {source}{listed.order}{part}\n) as clients"
-        sql = listed.sql + part if order in LOOKED_UP else listed.sql.replace(source, few)
+        sql = _part_of(listed, source, order, f"limit {int(limit)} offset {int(offset)}")
+        asked = _part_of(listed, source, order, "limit $rows offset $before")
+        place = {"rows": int(limit), "before": int(offset)}
     total_sql = totals.sql.replace(EVERY_CLIENT, source)
     amount = header(picks.figure).columns[picks.column].amount if picks.column else None
     if amount:
         total_sql = total_sql.replace("null::decimal(18, 2)", f"clients.{amount}")
-    rows = run(listed.path, sql, given).select(list(listed.header.columns))
-    others = tuple(sorted((key, value) for key, value in given.items() if key != "filters"))
-    sums = added_up(listed.path, total_sql, filters, others)
+    rows = run_chosen(listed.path, asked, filters, words, picked | place).select(list(listed.header.columns))
+    sums = added_up(listed.path, total_sql, filters, words, tuple(sorted(picked.items())))
     return (
         Answer(listed.name, listed.header, filters, rows, given, (), sql),
         Answer(totals.name, totals, filters, sums, given, (), total_sql),
     )
+
+
+def _part_of(listed: Listing, source: str, order: str, part: str) -> str:
+    """The rows of a page: what is looked up for a client is looked up for those of the page alone, unless it orders
+    them.
+    """
+    if order in LOOKED_UP:
+        return f"{listed.sql}\n{part}"
+    return listed.sql.replace(source, f"(\n    select * from {source}{listed.order}\n{part}\n) as clients")
 
 
 def _source(picks: Picks, filters: Filters, parameters: Mapping[str, object]) -> tuple[str, dict]:

@@ -19,12 +19,19 @@ import duckdb
 from queries.database import SETTINGS, cursor
 
 FILTERS = "filters"
+CHOSEN_SETS = "chosen_sets"
+"""A macro of the filters alone whose value is a parameter of the statement: to DuckDB it is a constant then, and a
+condition with it is judged where the table is read.
+"""
+CHOSEN_SETS_GIVEN = f"select ${CHOSEN_SETS}::bit"
 PLACES = ("query_location", "query_location_length")
 TREE = "select json_serialize_sql($given)"
 TEXT = "select json_deserialize_sql($given::json)"
 MACROS = """select function_name, parameters, macro_definition, function_type = 'table_macro'
 from duckdb_functions()
 where not internal and database_name = current_database() and function_type in ('macro', 'table_macro')"""
+Words = tuple[tuple[str, str], ...]
+"""Parameters that stand in a statement as what they are, such as the measure that tells which table is read."""
 AGGREGATES = "select distinct function_name from duckdb_functions() where function_type = 'aggregate'"
 
 
@@ -47,12 +54,13 @@ class _Macros:
         self.aggregates = frozenset(name for (name,) in self._parser.execute(AGGREGATES).fetchall())
         self.macro = lru_cache(maxsize=None)(self._macro)
         self.tree = lru_cache(maxsize=256)(self._tree)
+        self.words = lru_cache(maxsize=256)(self._words)
 
     def has(self, name: str) -> bool:
         """Whether there is such a macro."""
         return name in self._texts
 
-    def words(self, sql: str) -> frozenset[str]:
+    def _words(self, sql: str) -> frozenset[str]:
         """The words of a query, and of all macros that it calls."""
         found, waiting = set(), [sql]
         while waiting:
@@ -75,7 +83,7 @@ class _Macros:
             raise duckdb.ParserException(found["error_message"])
         return found["statements"][0]["node"]
 
-    def statement(self, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...]) -> duckdb.Statement:
+    def statement(self, sql: str, empty: frozenset[str], words: Words) -> duckdb.Statement:
         """The query with its macros put in, read by DuckDB once for all times that it is asked."""
         tree = _Writer(self, empty, dict(words)).write(self.tree(sql), {})
         whole = {"error": False, "statements": [{"node": tree, "named_param_map": []}]}
@@ -102,7 +110,7 @@ def _macros_in(path: Path) -> _Macros:
 
 
 def written_out(
-    path: Path, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...] = ()
+    path: Path, sql: str, empty: frozenset[str], words: Words = ()
 ) -> duckdb.Statement:
     """The statement for the choices in which these filters are empty, with these words in the place of parameters.
 
@@ -121,7 +129,7 @@ def words_of(path: Path, sql: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def written(
-    macros: _Macros, sql: str, empty: frozenset[str], words: tuple[tuple[str, str], ...]
+    macros: _Macros, sql: str, empty: frozenset[str], words: Words
 ) -> duckdb.Statement:
     """The same by the macros alone: what was written out for one bank serves the next."""
     return macros.statement(sql, empty, words)
@@ -179,6 +187,8 @@ class _Writer:
         match node.get("type"):
             case "COLUMN_REF" if len(node["column_names"]) == 1 and node["column_names"][0] in given:
                 return given[node["column_names"][0]] | {"alias": node["alias"]}
+            case "FUNCTION" if node["function_name"] == CHOSEN_SETS:
+                return self._macros.tree(CHOSEN_SETS_GIVEN)["select_list"][0] | {"alias": node["alias"]}
             case "FUNCTION" if self._macros.has(node["function_name"]):
                 return self._put_in(node, given) | {"alias": node["alias"]}
             case "TABLE_FUNCTION" if self._macros.has(node["function"]["function_name"]):

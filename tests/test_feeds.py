@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from tiny_bank import YUAN, month, named, tiny_bank
 
 import queries
-from queries import Filters, Picks, answers
+from queries import Filters, Picks, asking
 from queries.load import load
 from sample_data.make import main as make
 from ui import charts
@@ -465,7 +465,7 @@ OCTOBER = Filters(date(2026, 10, 1), date(2025, 10, 1))
 def test_the_month_that_the_migration_lost_is_seen_as_stopped(made):
     with named(made / "full"):
         path = queries.bank().path
-        stopped = answers.run(path, "select distinct month from feeds where is_stopped", {})["month"].to_pylist()
+        stopped = asking.run(path, "select distinct month from feeds where is_stopped", {})["month"].to_pylist()
     # halfway through 15 months from August 2025 on: the eighth
     assert stopped == [date(2026, 3, 1)]
 

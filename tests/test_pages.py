@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 from tiny_bank import named, tiny_bank
 
 import queries
-from queries import Picks, answers, register
+from queries import Picks, answers, asking
 from queries.database import cursor, published
 from tests.bench.choices import Choice, clients, latest, products, regions
 from tests.bench.server import serving
@@ -313,10 +313,9 @@ def test_clients_behind_a_ranking_say_by_what_they_are_ranked(small_bank):
 
 
 def test_from_page_to_page_of_a_list_its_sums_are_asked_once(small_bank, monkeypatch):
-    asked, run = [], register.run
+    asked, rows = [], asking._rows
     answers.added_up.cache_clear()
-    for module in (answers, register):
-        monkeypatch.setattr(module, "run", lambda path, sql, given: asked.append(sql) or run(path, sql, given))
+    monkeypatch.setattr(asking, "_rows", lambda cur, sql, given: asked.append(sql) or rows(cur, sql, given))
     every = Picks("client_register")
     here = first_filters(queries.bank())
     first, sums = queries.clients_behind(every, here, limit=5)
@@ -439,10 +438,10 @@ def test_a_database_that_does_not_answer_is_a_sentence(small_bank, tmp_path, lan
 def test_a_log_says_what_failed_and_no_value_of_the_bank(small_bank):
     path = queries.bank().path
     with pytest.raises(queries.Unanswered, match="ConversionException") as failed:
-        answers.run(path, "select client_name::integer from client_names where client_id = 'C01'", {})
+        asking.run(path, "select client_name::integer from client_names where client_id = 'C01'", {})
     assert "示例" not in "".join(traceback.format_exception(failed.value))
     with pytest.raises(queries.Unanswered, match="CatalogException") as failed:
-        answers.run(path, "select * from nowhere", {})
+        asking.run(path, "select * from nowhere", {})
     assert "nowhere does not exist" in "".join(traceback.format_exception(failed.value))
 
 

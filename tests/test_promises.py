@@ -20,7 +20,7 @@ import pytest
 from tiny_bank import named
 
 import queries
-from queries import Filters, Picks, answers, clients_behind
+from queries import Filters, Picks, asking, clients_behind
 from queries.header import names, read
 from queries.load import load
 from sample_data.make import main as make
@@ -196,7 +196,7 @@ def test_the_columns_of_the_header_are_those_of_the_result(any_bank, case):
     head = queries.header(name)
     for scope in ("nothing", "without clients"):
         given = {"filters": filters_of(scope).as_struct(), **parameters}
-        found = answers.run(queries.bank().path, head.sql, {key: given[key] for key in head.takes})
+        found = asking.run(queries.bank().path, head.sql, {key: given[key] for key in head.takes})
         assert found.column_names == list(head.columns)
 
 
@@ -270,7 +270,7 @@ def test_a_figure_is_what_its_statement_says(any_bank, scope, case):
     compares = reads(head.sql, "f['comparison']")
     for filters in (filters_of(scope), *([replace(filters_of(scope), comparison=None)] if compares else [])):
         given = {"filters": filters.as_struct(), **case[1]}
-        said = answers.run(queries.bank().path, head.sql, {name: given[name] for name in head.takes})
+        said = asking.run(queries.bank().path, head.sql, {name: given[name] for name in head.takes})
         assert asked(case, filters).table.equals(said)
 
 
@@ -414,7 +414,7 @@ def test_what_a_listed_client_holds_of_the_chosen_products_is_what_was_delivered
     filters = replace(filters_of("one product"), products=product_ids()[:3])
     listed, _ = clients_behind(Picks(case[0]), filters, **case[1])
     held = defaultdict(Decimal)
-    for row in answers.run(
+    for row in asking.run(
         queries.bank().path,
         """select month, client_id, coalesce(average_balance, balance) as amount
         from holdings inner join products using (product_id)

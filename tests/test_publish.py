@@ -15,7 +15,7 @@ import pytest
 from tiny_bank import named
 
 import queries
-from queries import Filters, Picks, answers
+from queries import Filters, Picks, answers, asking
 from queries.database import Busy, Damaged, NotPublished, loading, publish, published, roll_back
 from queries.load import Refused, load, main
 
@@ -157,7 +157,7 @@ def test_a_pointer_that_cannot_be_read_is_said(data):
 def test_a_question_that_found_no_room_on_the_disk_is_no_damage_of_the_database(data):
     in_force = published(data)
     full = duckdb.IOException(f'IO Error: Could not write file "{in_force}.tmp/block": No space left on device')
-    with pytest.raises(queries.Unanswered), answers.asking(in_force):
+    with pytest.raises(queries.Unanswered), asking.asking(in_force):
         raise full
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 import queries
-from queries import Filters, answers
+from queries import Filters, answers, asking
 from queries.database import cursor, published
 from queries.load import load
 
@@ -57,7 +57,7 @@ def in_threads(read):
 
 
 def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
-    run, under_way, most, lock = answers._rows, 0, 0, threading.Lock()
+    run, under_way, most, lock = asking._rows, 0, 0, threading.Lock()
 
     def counted(*asked):
         nonlocal under_way, most
@@ -70,7 +70,7 @@ def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
             with lock:
                 under_way -= 1
 
-    monkeypatch.setattr(answers, "_rows", counted)
+    monkeypatch.setattr(asking, "_rows", counted)
     monkeypatch.setattr(answers, "_at_once", threading.BoundedSemaphore(2))
     in_threads(lambda filters: [uncached(figure, filters) for figure in FIGURES])
     assert most in (1, 2)
@@ -78,14 +78,14 @@ def test_no_more_figures_are_asked_at_once_than_are_let_in(alone, monkeypatch):
 
 @pytest.mark.parametrize(("both", "given"), TWO_OF_THE_SAME_ROWS)
 def test_who_asks_for_what_is_being_answered_waits_for_it(alone, monkeypatch, both, given):
-    run, asked = answers._rows_chosen, []
+    run, asked = answers.rows_chosen, []
 
     def slow(cur, path, sql, *choice):
         asked.append(sql)
         time.sleep(0.2)
         return run(cur, path, sql, *choice)
 
-    monkeypatch.setattr(answers, "_rows_chosen", slow)
+    monkeypatch.setattr(answers, "rows_chosen", slow)
     answers._table.cache_clear()
     answers._shared.cache_clear()
     with ThreadPoolExecutor(THREADS) as pool:

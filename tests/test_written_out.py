@@ -37,7 +37,7 @@ def test_tables_of_another_kind_of_choice_are_not_read(path):
 def test_a_statement_takes_the_filters_that_it_uses(path):
     sql = queries.header("tier_distribution").sql
     assert written_out(path, sql, NOTHING).named_parameters == {"month", "comparison"}
-    assert written_out(path, sql, PRODUCTS).named_parameters == {"month", "comparison", "products"}
+    assert written_out(path, sql, PRODUCTS).named_parameters == {"month", "comparison", "products", "chosen_sets"}
 
 
 @pytest.mark.parametrize("name", queries.figures())

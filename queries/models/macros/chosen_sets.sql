@@ -1,0 +1,4 @@
+-- what: which sets of products hold any of the chosen ones, one bit each
+create macro chosen_sets(f) as (
+    select bit_or(sets) from set_products where list_contains((f['products'])::varchar[], product_id)
+)
