@@ -3,6 +3,7 @@
 -- definition:   The measures of concentration within each branch. They depend on the number of clients: for branches
 --   with fewer clients than the smallest group (30), and for those whose feed has stopped, they are not shown.
 -- takes:        filters, measure
+-- shares:       pieces_of($filters, $measure)
 -- filled:       holdings.interest_income where contribution, chosen_income
 -- rests_on:     as_of
 -- opens:        ranked_clients by branch_id
@@ -21,12 +22,29 @@ with policy as (
     where policy_id = 'smallest_group'
 ),
 
+ranked as (
+    select branch_id, clients, amount, top_20_share, clients_for_80_share, gini, loss_makers, loss
+    from branch_rankings
+    where
+        ($filters['products']) is null
+        and branch_rankings.measure = kept_measure($measure)
+        and month = as_of($filters)
+        and of_chosen_branch($filters, branch_id)
+    union all
+    select
+        group_id as branch_id,
+        unnest(concentration_of(n, total, before, clients, amount, cumulative, loss_makers, loss))
+    from pieces_of($filters, $measure)
+    where ($filters['products']) is not null and group_id is not null
+    group by group_id
+),
+
 judged as (
     select
         ranked.*,
         states.feed_state,
         ranked.clients >= policy.smallest_group and states.feed_state = 'delivered' as is_shown
-    from branches_ranked_in_scope($filters, $measure) as ranked
+    from ranked
     cross join policy
     left join feed_states($filters) as states on states.branch_id = ranked.branch_id
 )

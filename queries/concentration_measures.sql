@@ -32,4 +32,5 @@ select
     sum(loss) as loss,
     max(cumulative - loss) / nullif(greatest(any_value(total), 0), 0) as peak_share
 from pieces_of($filters, $measure)
+where group_id is null
 having count(*) > 0

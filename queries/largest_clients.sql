@@ -19,7 +19,7 @@
 with largest as (
     select before + 1 as place, client_no, branch_id, tier_id, amount, greatest(total, 0) as total
     from pieces_of($filters, $measure)
-    where place <= 20
+    where group_id is null and place <= 20
 )
 
 select

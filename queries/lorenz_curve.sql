@@ -21,6 +21,7 @@ with hundredths as (
         sum(amount) as amount,
         any_value(total) as total
     from pieces_of($filters, $measure)
+    where group_id is null
     group by percentile
 )
 

@@ -1,9 +1,9 @@
--- what: the clients of the chosen branches by class, over all of them or per branch (group_id), counted and added up at
+-- what: the clients of the chosen branches by class, over all of them, per branch (group_id), or both, counted and added up at
 --       the load, whatever they hold. A branch has few clients in each class: four of them are one
-create macro classes_at(f, at_month, measure, by_branch) as table
-select null as group_id, class, clients, amount, loss_makers, loss
+create macro classes_at(f, at_month, measure, is_whole, is_by_branch) as table
+select null::varchar as group_id, class, clients, amount, loss_makers, loss
 from classes_made(f, measure)
-where not by_branch and month = at_month
+where is_whole and month = at_month
 union all
 select
     branch_id as group_id,
@@ -14,7 +14,7 @@ select
     sum(loss) as loss
 from area_classes
 where
-    by_branch
+    is_by_branch
     and branch_id is not null
     and area_classes.measure = kept_measure(measure)
     and month = at_month

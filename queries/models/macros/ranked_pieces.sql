@@ -1,39 +1,41 @@
--- what: the clients of one month ranked by an amount, highest first, over all of them or per branch, in pieces: classes as
---       a whole; the first twenty clients one by one, and those of the class in which four fifths of the total are reached,
---       of the last class, of classes with more than a hundredth of a group, and of all classes of a group of up to 500
---       clients; and classes in which one of so many equal parts of the clients ends (below the first fifth, where a limit
---       goes through a client, the client counts to the next part) in what is before and behind it, with the client in
---       which a part begins by itself. Holders of chosen products are put in classes here; within branches, or ranked
---       by an amount of these products, they are read once for both, their classes and what is cut
-create macro ranked_pieces(f, at_month, measure, by_branch, parts) as table
+-- what: the clients of one month ranked by an amount, highest first, over all of them (`is_whole`), within each branch
+--       (`is_by_branch`, group_id), or both, in pieces: classes as a whole; the first twenty clients one by one, and those of
+--       the class in which four fifths of the total are reached, of the last class, of classes with more than a hundredth
+--       of a group, and of all classes of a group of up to 500 clients; and classes in which a hundredth of all clients, or
+--       a fifth of a branch, ends (below the first fifth, where a limit goes through a client, the client counts to the
+--       next part) in what is before and behind it, with the client in which a part begins by itself. Holders of chosen
+--       products are put in classes here, and read once for all of it
+create macro ranked_pieces(f, at_month, measure, is_whole, is_by_branch) as table
 with chosen as (
     select *
     from measured_at(f, at_month, measure)
 ),
 
+looked_at as not materialized (
+    select null::varchar as group_id, class, overall_rank, client_no, branch_id, tier_id, amount
+    from chosen
+    where is_whole
+    union all
+    select branch_id as group_id, class // 4 as class, overall_rank, client_no, branch_id, tier_id, amount
+    from chosen
+    where is_by_branch
+),
+
 classes as (
     select *
-    from classes_at(f, at_month, measure, by_branch)
+    from classes_at(f, at_month, measure, is_whole, is_by_branch)
     where (f['products']) is null
     union all
     select
-        if(by_branch, branch_id, null) as group_id,
-        if(by_branch, class // 4, class) as class,
+        group_id,
+        class,
         count(*) as clients,
         sum(amount) as amount,
         count(*) filter (amount < 0) as loss_makers,
         coalesce(sum(amount) filter (amount < 0), 0) as loss
-    from (
-        select *
-        from chosen
-        where by_branch or measure in ('chosen_aum', 'chosen_income')
-        union all
-        select *
-        from measured_at(f, at_month, measure)
-        where not by_branch and measure in ('aum', 'contribution')
-    ) as holders
+    from looked_at
     where (f['products']) is not null
-    group by if(by_branch, branch_id, null), if(by_branch, holders.class // 4, holders.class)
+    group by group_id, class
 ),
 
 placed as (
@@ -43,7 +45,8 @@ placed as (
         (sum(clients) over (partition by group_id))::bigint as n,
         sum(amount) over (partition by group_id) as total,
         sum(amount) over ranking as cumulative,
-        max(class) over (partition by group_id) as last_class
+        max(class) over (partition by group_id) as last_class,
+        if(group_id is null, 100, 5) as parts
     from classes
     window ranking as (partition by group_id order by class rows unbounded preceding)
 ),
@@ -70,20 +73,21 @@ ranked as (
         judged.group_id,
         judged.class,
         judged.is_single,
+        judged.parts,
         judged.n,
         judged.total,
         judged.before + row_number() over (
             partition by judged.group_id, judged.class
             order by clients.overall_rank
         ) as place,
-        (parts * place - 1) // n as part,
+        (judged.parts * place - 1) // n as part,
         clients.client_no,
         clients.branch_id,
         clients.tier_id,
         clients.amount
-    from chosen as clients
-    inner join judged on judged.class = if(by_branch, clients.class // 4, clients.class)
-        and judged.group_id is not distinct from if(by_branch, clients.branch_id, null)
+    from looked_at as clients
+    inner join judged on judged.class = clients.class
+        and (not is_by_branch or judged.group_id is not distinct from clients.group_id)
     where judged.is_single or judged.has_limit
 ),
 
