@@ -55,6 +55,19 @@ def test_of_a_filter_in_a_macro_of_a_macro_the_figure_has_the_word(path):
     assert NOTHING - words_of(path, queries.header("key_numbers").sql) == set()
 
 
+def test_chosen_products_are_judged_where_a_table_is_read(path):
+    sql = "select client_id from clients_in_scope($filters) order by aum desc limit 3"
+    written = written_out(path, sql, PRODUCTS)
+    assert written.named_parameters == {"month", "chosen_sets"} and "set_products" not in written.query
+    with cursor(path) as cur:
+        product, sets = cur.execute("select product_id, sets::varchar from set_products limit 1").fetchone()
+        plan = cur.execute(f"explain {written.query}", {"month": MONTH, "chosen_sets": sets}).fetchall()[0][1]
+        chosen = queries.Filters(MONTH, products=(product,))
+        joined = cur.execute(f"explain {sql}", {"filters": chosen.as_struct()}).fetchall()[0][1]
+    late = "rowid = rowid"  # the other columns are read for the rows that are left alone
+    assert "get_bit" in plan and "get_bit" in joined and late in plan and late not in joined
+
+
 def test_a_word_stands_in_the_place_of_its_parameter(path):
     sql = "select $measure as measure, $measure in ('aum', 'chosen_aum') as is_aum, $measure = 'it''s' as is_other"
     assert rows(path, sql, NOTHING, (("measure", "aum"),)) == [("aum", True, False)]
