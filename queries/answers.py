@@ -1,4 +1,4 @@
-"""Asking the database: what the reader has chosen, the answer to a figure, and what is known of the bank in force."""
+"""The answer to a figure, kept for whoever asks the same again, and what is known of the bank in force."""
 
 import csv
 import os
@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 import pyarrow as pa
 from cachetools import LRUCache, cached
 
-from queries.asking import Filters, Unanswered, asking, kind_of, rows_chosen, run, run_chosen
+from queries.asking import Filters, Unanswered, asking, chosen_sets, kind_of, rows_chosen, run, run_chosen
 from queries.contract import DEFAULTS, fingerprint
 from queries.database import Damaged, published
 from queries.header import Header, names, read
@@ -50,6 +50,8 @@ REMEMBERED = 256 * 2**20
 """So many bytes of answers are kept: of most banks those of forty pages with all that one click makes of them."""
 BESIDE = 32 * 2**10
 """What an answer takes of them beside its cells: what the libraries hold for it (20 KB), and who asked for it."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """The rows of one query with their definition. `table` is exact (decimals); `frame` the same for pandas."""
@@ -164,7 +166,7 @@ def bank() -> Bank:
 @lru_cache(maxsize=1)
 def _bank(path: Path) -> Bank:
     """The facts of one database; answers of the one before are forgotten."""
-    for remembered in (_table, _shared, added_up, _register, _adds_up, _is_proven):
+    for remembered in (_table, _shared, added_up, chosen_sets, _register, _adds_up, _is_proven):
         remembered.cache_clear()
     try:
         return _facts(path)

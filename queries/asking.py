@@ -50,7 +50,7 @@ class Filters:
 
 
 def kind_of(filters: Filters) -> frozenset[str]:
-    """The filters that hold nothing: what kind of choice it is."""
+    """The filters that are None: what kind of choice it is."""
     return frozenset(name for name, value in filters.as_struct().items() if value is None)
 
 
@@ -80,10 +80,10 @@ def _rows(
     return cur.execute(sql, dict(parameters) or None).to_arrow_table()
 
 
-def run_chosen(path: Path, sql: str, filters: Filters, words: Words, given: Mapping[str, object]) -> pa.Table:
-    """The rows of a statement under a choice, its other parameters `given`. Raises Unanswered, and Damaged."""
+def run_chosen(path: Path, sql: str, filters: Filters, words: Words, others: Mapping[str, object]) -> pa.Table:
+    """The rows of a statement under a choice (`rows_chosen`). Raises Unanswered, and Damaged."""
     with asking(path) as cur:
-        return rows_chosen(cur, path, sql, filters, words, given)
+        return rows_chosen(cur, path, sql, filters, words, others)
 
 
 def rows_chosen(
@@ -99,12 +99,12 @@ def rows_chosen(
     """
     written, given = written_out(path, sql, kind_of(filters), words), {**filters.as_struct(), **(others or {})}
     if CHOSEN_SETS in written.named_parameters:
-        given[CHOSEN_SETS] = _chosen_sets(cur, path, filters.products)
+        given[CHOSEN_SETS] = chosen_sets(cur, path, filters.products)
     return _rows(cur, written, {name: given[name] for name in written.named_parameters})
 
 
 @cached(LRUCache(256), key=lambda cur, path, products: (path, products), lock=threading.Lock())
-def _chosen_sets(cur: duckdb.DuckDBPyConnection, path: Path, products: tuple[str, ...]) -> str | None:
+def chosen_sets(cur: duckdb.DuckDBPyConnection, path: Path, products: tuple[str, ...]) -> str | None:
     """Which sets of products hold any of these, one digit each; None where there is no such set."""
     sql = f"select {CHOSEN_SETS}({{'products': $products}})::varchar as sets"
     return _rows(cur, sql, {"products": list(products)})["sets"][0].as_py()

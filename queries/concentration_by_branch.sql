@@ -3,7 +3,7 @@
 -- definition:   The measures of concentration within each branch. They depend on the number of clients: for branches
 --   with fewer clients than the smallest group (30), and for those whose feed has stopped, they are not shown.
 -- takes:        filters, measure
--- shares:       pieces_of($filters, $measure)
+-- shares:       pieces_in_scope($filters, $measure)
 -- filled:       holdings.interest_income where contribution, chosen_income
 -- rests_on:     as_of
 -- opens:        ranked_clients by branch_id
@@ -34,7 +34,7 @@ ranked as (
     select
         group_id as branch_id,
         unnest(concentration_of(n, total, before, clients, amount, cumulative, loss_makers, loss))
-    from pieces_of($filters, $measure)
+    from pieces_in_scope($filters, $measure)
     where ($filters['products']) is not null and group_id is not null
     group by group_id
 ),

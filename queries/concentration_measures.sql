@@ -7,7 +7,7 @@
 -- filled:       holdings.interest_income where contribution, chosen_income
 -- rests_on:     as_of
 -- opens:        ranked_clients
--- shares:       pieces_of($filters, $measure)
+-- shares:       pieces_in_scope($filters, $measure)
 -- clients_ranked:       count          clients whose amount is known
 -- amount:               money          amount of all clients
 -- top_1_share:          share          amount of the top 1 % of clients / amount of all
@@ -31,6 +31,6 @@ select
     sum(loss_makers)::bigint as loss_makers,
     sum(loss) as loss,
     max(cumulative - loss) / nullif(greatest(any_value(total), 0), 0) as peak_share
-from pieces_of($filters, $measure)
+from pieces_in_scope($filters, $measure)
 where group_id is null
 having count(*) > 0

@@ -7,7 +7,7 @@
 -- rests_on:     as_of
 -- opens:        ranked_clients by client_id
 -- lists:        20 by amount
--- shares:       pieces_of($filters, $measure)
+-- shares:       pieces_in_scope($filters, $measure)
 -- place:            count [none]  rank by the amount
 -- client_id:        text    client
 -- client_name:      text    name
@@ -18,7 +18,7 @@
 -- cumulative_share: share   amount of the clients up to here / amount of all clients
 with largest as (
     select before + 1 as place, client_no, branch_id, tier_id, amount, greatest(total, 0) as total
-    from pieces_of($filters, $measure)
+    from pieces_in_scope($filters, $measure)
     where group_id is null and place <= 20
 )
 

@@ -7,7 +7,7 @@
 -- filled:       holdings.interest_income where contribution, chosen_income
 -- rests_on:     as_of
 -- opens:        ranked_clients by percentile
--- shares:       pieces_of($filters, $measure)
+-- shares:       pieces_in_scope($filters, $measure)
 -- percentile:       number        1 holds the hundredth of clients with the highest amounts
 -- clients:          count         clients of the group
 -- clients_share:    share         clients up to here, lowest first / all clients
@@ -20,7 +20,7 @@ with hundredths as (
         (any_value(n) - min(before)) / any_value(n) as clients_share,
         sum(amount) as amount,
         any_value(total) as total
-    from pieces_of($filters, $measure)
+    from pieces_in_scope($filters, $measure)
     where group_id is null
     group by percentile
 )

@@ -98,12 +98,11 @@ def clients_behind(
     **parameters: object,
 ) -> tuple[Answer, Answer]:
     """A page of the clients of `clients_listed` (without a limit all of them), and their number and sums: (rows,
-    totals). What is looked up for a client is looked up for those of the page alone, unless it orders them. Raises
-    LookupError for an unknown figure or column.
+    totals). Raises LookupError for an unknown figure or column.
     """
     listed = clients_listed(picks, filters, order, descending, of, **parameters)
     totals, (source, given) = header("client_totals"), _source(picks, filters, parameters)
-    words = tuple(sorted((name, value) for name, value in parameters.items() if name in given))
+    measured = tuple(sorted((name, value) for name, value in parameters.items() if name in given))
     picked = {name: value for name, value in given.items() if name not in parameters and name != "filters"}
     sql, asked, place = listed.sql, listed.sql, {}
     if limit is not None:
@@ -114,8 +113,8 @@ def clients_behind(
     amount = header(picks.figure).columns[picks.column].amount if picks.column else None
     if amount:
         total_sql = total_sql.replace("null::decimal(18, 2)", f"clients.{amount}")
-    rows = run_chosen(listed.path, asked, filters, words, picked | place).select(list(listed.header.columns))
-    sums = added_up(listed.path, total_sql, filters, words, tuple(sorted(picked.items())))
+    rows = run_chosen(listed.path, asked, filters, measured, picked | place).select(list(listed.header.columns))
+    sums = added_up(listed.path, total_sql, filters, measured, tuple(sorted(picked.items())))
     return (
         Answer(listed.name, listed.header, filters, rows, given, (), sql),
         Answer(totals.name, totals, filters, sums, given, (), total_sql),

@@ -7,7 +7,7 @@
 -- filled:       holdings.interest_income where contribution, chosen_income
 -- rests_on:     as_of
 -- opens:        ranked_clients by percentile
--- shares:       pieces_of($filters, $measure)
+-- shares:       pieces_in_scope($filters, $measure)
 -- percentile:       number        1 holds the hundredth of clients with the highest amounts
 -- clients:          count         clients of the group
 -- clients_share:    share         clients up to here / all clients
@@ -21,7 +21,7 @@ with hundredths as (
         max(before + clients) / any_value(n) as clients_share,
         sum(amount) as amount,
         any_value(total) as total
-    from pieces_of($filters, $measure)
+    from pieces_in_scope($filters, $measure)
     where group_id is null
     group by percentile
 )

@@ -20,8 +20,8 @@ from queries.database import SETTINGS, cursor
 
 FILTERS = "filters"
 CHOSEN_SETS = "chosen_sets"
-"""A macro of the filters alone whose value is a parameter of the statement: to DuckDB it is a constant then, and a
-condition with it is judged where the table is read.
+"""A macro of the filters alone, asked where products are chosen. Its value is a parameter of the statement: to DuckDB
+it is a constant then, and a condition with it is judged where the table is read.
 """
 CHOSEN_SETS_GIVEN = f"select ${CHOSEN_SETS}::bit"
 PLACES = ("query_location", "query_location_length")

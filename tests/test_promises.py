@@ -281,6 +281,15 @@ def test_a_frame_can_be_made_of_every_answer(any_bank, case):
         assert list(frame.columns) == list(queries.header(case[0]).columns)
 
 
+@pytest.mark.parametrize("products", [(), ("of no bank",)])
+@pytest.mark.parametrize("case", CASES, ids=label)
+def test_products_that_nobody_holds_are_a_scope_without_clients(any_bank, case, products):
+    scope = replace(filters_of("one product"), products=products)
+    answer, head = queries.ask(case[0], scope, **case[1]), queries.header(case[0])
+    given = {"filters": scope.as_struct(), **case[1]}
+    assert answer.table.equals(asking.run(queries.bank().path, head.sql, given).select(list(head.columns)))
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_has_rows_in_one_of_the_banks(made, name):
     """Without them the other promises would say nothing."""

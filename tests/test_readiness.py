@@ -336,12 +336,6 @@ def test_a_page_finds_what_was_asked_beside_it(small_bank, name):
 
 
 def test_beside_a_page_figures_are_asked_from_its_end_on_those_that_share_rows_last():
-    assert asked_beside("overview") == [
-        "branches_compared",
-        "things_to_act_on",
-        "tiers_over_time",
-        "key_numbers_by_month",
-    ]
     assert asked_beside("coverage") == ["rm_load", "uncovered_clients", "contact_states"]
 
 

@@ -3,15 +3,17 @@
 import json
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import queries
-from queries import Filters, Picks
+from queries import Filters, Picks, asking
 from queries.database import cursor, published
 from queries.load import load
 
@@ -89,6 +91,45 @@ def test_loss_makers_and_the_peak_of_the_whale_curve_are_those_planted(planted):
     assert row["loss_makers"] == planted["loss_makers"]["clients"]
     assert row["loss"] == Decimal(planted["loss_makers"]["contribution_12_months"])
     assert round(row["peak_share"], 4) == pytest.approx(planted["loss_makers"]["whale_peak"], abs=1e-4)
+
+
+def one_by_one(amounts: list[Decimal]) -> dict[str, object]:
+    """The measures of concentration by their formulas, client by client; the Gini by all pairs of them."""
+    n, highest = len(amounts), sorted(amounts, reverse=True)
+    total, whole = sum(amounts), n // 5
+    first = sum(highest[:whole]) + highest[whole] * (n - 5 * whole) / 5
+    reached = next(k for k in range(n) if sum(highest[: k + 1]) * 5 >= total * 4)
+    rest = total * 4 / 5 - sum(highest[:reached])
+    each = np.array(amounts, float)
+    return {
+        "clients": n,
+        "amount": total,
+        "top_20_share": float(first / total),
+        "clients_for_80_share": float((reached + rest / highest[reached]) / n),
+        "gini": np.abs(each[:, None] - each).sum() / (2 * n * np.abs(each).sum()),
+        "loss_makers": sum(amount < 0 for amount in amounts),
+        "loss": sum(amount for amount in amounts if amount < 0),
+    }
+
+
+@pytest.mark.parametrize("measure", ["aum", "contribution", "chosen_aum", "chosen_income"])
+def test_many_holders_are_ranked_as_one_by_one(planted, measure):
+    chosen = replace(filters(planted["months"][-1]), products=("D01",))
+    sql = "select branch_id, amount from ranked_clients($filters, $measure)"
+    amounts = defaultdict(list)
+    for row in asking.run(published(), sql, {"filters": chosen.as_struct(), "measure": measure}).to_pylist():
+        amounts[row["branch_id"]].append(row["amount"])
+        amounts[None].append(row["amount"])
+    (whole,) = queries.ask("concentration_measures", chosen, measure=measure).table.to_pylist()
+    found = {None: whole | {"clients": whole["clients_ranked"]}}
+    for row in queries.ask("concentration_by_branch", chosen, measure=measure).table.to_pylist():
+        found[row["branch_id"]] = row
+    assert found.keys() == amounts.keys() and sorted(map(len, amounts.values()))[-2] > 500  # not all one by one
+    for branch, row in found.items():
+        for name, value in one_by_one(amounts[branch]).items():
+            if isinstance(value, float):  # inside a piece the amounts are taken for equal, which the Gini sees
+                value = pytest.approx(value, abs=1e-4 if name == "gini" else 1e-9)
+            assert row[name] == value, (branch, name)
 
 
 def test_every_figure_opens_its_clients_on_a_bank_of_some_size(planted):

@@ -1,4 +1,4 @@
--- what: the clients of the chosen branches by class, over all of them, per branch (group_id), or both, counted and added up at
+-- what: the clients of the chosen branches by class, over all of them or per branch (group_id), counted and added up at
 --       the load, whatever they hold. A branch has few clients in each class: four of them are one
 create macro classes_at(f, at_month, measure, is_whole, is_by_branch) as table
 select null::varchar as group_id, class, clients, amount, loss_makers, loss
