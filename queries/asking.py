@@ -51,7 +51,7 @@ class Filters:
 
 def kind_of(filters: Filters) -> frozenset[str]:
     """The filters that are None: what kind of choice it is."""
-    return frozenset(name for name, value in filters.as_struct().items() if value is None)
+    return frozenset(name for name, value in vars(filters).items() if value is None)
 
 
 def run(path: Path, sql: str, parameters: Mapping[str, object]) -> pa.Table:

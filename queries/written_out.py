@@ -24,14 +24,14 @@ CHOSEN_SETS = "chosen_sets"
 it is a constant then, and a condition with it is judged where the table is read.
 """
 CHOSEN_SETS_GIVEN = f"select ${CHOSEN_SETS}::bit"
+Words = tuple[tuple[str, str], ...]
+"""Parameters that stand in a statement as what they are, such as the measure that tells which table is read."""
 PLACES = ("query_location", "query_location_length")
 TREE = "select json_serialize_sql($given)"
 TEXT = "select json_deserialize_sql($given::json)"
 MACROS = """select function_name, parameters, macro_definition, function_type = 'table_macro'
 from duckdb_functions()
 where not internal and database_name = current_database() and function_type in ('macro', 'table_macro')"""
-Words = tuple[tuple[str, str], ...]
-"""Parameters that stand in a statement as what they are, such as the measure that tells which table is read."""
 AGGREGATES = "select distinct function_name from duckdb_functions() where function_type = 'aggregate'"
 
 

@@ -126,6 +126,12 @@ def asked(case, filters: Filters) -> queries.Answer:
     return _asked(queries.bank().path, case[0], tuple(case[1].items()), filters)
 
 
+def said_by_its_statement(case, filters: Filters) -> pa.Table:
+    """The rows of the statement that is shown of a figure, asked as it stands."""
+    head, given = queries.header(case[0]), {"filters": filters.as_struct(), **case[1]}
+    return asking.run(queries.bank().path, head.sql, {name: given[name] for name in head.takes})
+
+
 @lru_cache(maxsize=1000)
 def _asked(_: Path, name: str, parameters: tuple, filters: Filters) -> queries.Answer:
     return queries.ask(name, filters, **dict(parameters))
@@ -192,12 +198,9 @@ def test_a_figure_reads_no_other_figure_and_no_holdings(name):
 
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_the_columns_of_the_header_are_those_of_the_result(any_bank, case):
-    name, parameters = case
-    head = queries.header(name)
+    head = queries.header(case[0])
     for scope in ("nothing", "without clients"):
-        given = {"filters": filters_of(scope).as_struct(), **parameters}
-        found = asking.run(queries.bank().path, head.sql, {key: given[key] for key in head.takes})
-        assert found.column_names == list(head.columns)
+        assert said_by_its_statement(case, filters_of(scope)).column_names == list(head.columns)
 
 
 def is_of_unit(value, column) -> bool:
@@ -269,9 +272,7 @@ def test_a_figure_is_what_its_statement_says(any_bank, scope, case):
     assert head.shares in head.sql
     compares = reads(head.sql, "f['comparison']")
     for filters in (filters_of(scope), *([replace(filters_of(scope), comparison=None)] if compares else [])):
-        given = {"filters": filters.as_struct(), **case[1]}
-        said = asking.run(queries.bank().path, head.sql, {name: given[name] for name in head.takes})
-        assert asked(case, filters).table.equals(said)
+        assert asked(case, filters).table.equals(said_by_its_statement(case, filters))
 
 
 @pytest.mark.parametrize("case", CASES, ids=label)
@@ -283,11 +284,9 @@ def test_a_frame_can_be_made_of_every_answer(any_bank, case):
 
 @pytest.mark.parametrize("products", [(), ("of no bank",)])
 @pytest.mark.parametrize("case", CASES, ids=label)
-def test_products_that_nobody_holds_are_a_scope_without_clients(any_bank, case, products):
+def test_a_figure_is_what_its_statement_says_of_products_that_nobody_holds(any_bank, case, products):
     scope = replace(filters_of("one product"), products=products)
-    answer, head = queries.ask(case[0], scope, **case[1]), queries.header(case[0])
-    given = {"filters": scope.as_struct(), **case[1]}
-    assert answer.table.equals(asking.run(queries.bank().path, head.sql, given).select(list(head.columns)))
+    assert asked(case, scope).table.equals(said_by_its_statement(case, scope))
 
 
 @pytest.mark.parametrize("name", FIGURES)
